@@ -1,0 +1,1 @@
+"""The engine: reads criteria sets, scores evidence exactly, explains every point."""
