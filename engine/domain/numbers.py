@@ -1,0 +1,114 @@
+"""Exact numbers: how they are read, rounded, and written for machines and for people."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+Mode = Literal["half_up", "half_even", "floor"]
+Level = Literal["leaf", "criterion", "component", "total", "printed"]
+
+_DECIMAL = re.compile(r"[+-]?(\d{1,30})(\.\d{1,30})?", re.ASCII)
+_RATIO = re.compile(r"[+-]?\d{1,18}/[1-9]\d{0,17}", re.ASCII)
+
+
+def exact(value: int | str | Decimal | Fraction) -> Fraction:
+    """Read `2`, `"0.5"`, `"80%"` or `"1/3"` as an exact ratio.
+
+    Raises ValueError for anything else: no exponent, no grouping mark, no comma, no float.
+    """
+    if isinstance(value, bool) or isinstance(value, float):
+        raise ValueError(f"not an exact number: {value!r}")
+    if isinstance(value, (int, Decimal, Fraction)):
+        return Fraction(value)
+    text = value.strip()
+    if text.endswith("%"):
+        return exact(text[:-1].rstrip()) / 100
+    if _DECIMAL.fullmatch(text) or _RATIO.fullmatch(text):
+        return Fraction(text)
+    raise ValueError(f"not an exact number: {value!r}")
+
+
+def divide_half_up(numerator: int, denominator: int) -> int:
+    """The integer nearest to the quotient, halves away from minus infinity upwards; `denominator` > 0.
+
+    Half up is towards plus infinity: 5/2 gives 3, -5/2 gives -2.
+    """
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def divide(numerator: int, denominator: int, mode: Mode = "half_up") -> int:
+    """An integer quotient, rounded as `mode` says; `denominator` > 0."""
+    if mode == "half_up":
+        return divide_half_up(numerator, denominator)
+    quotient, rest = divmod(numerator, denominator)
+    if mode == "floor" or 2 * rest < denominator or (2 * rest == denominator and quotient % 2 == 0):
+        return quotient
+    return quotient + 1
+
+
+def rounded(value: Fraction, places: int, mode: Mode = "half_up") -> Fraction:
+    """`value` to `places` decimals."""
+    unit = 10**places
+    return Fraction(divide(value.numerator * unit, value.denominator, mode), unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """One declared rounding: where, to how many places, how."""
+
+    at: Level
+    places: int
+    mode: Mode = "half_up"
+
+
+def decimal_text(value: Fraction) -> str:
+    """`value` as the shortest decimal, or as `n/d` when no decimal is exact: the machines' form."""
+    numerator, denominator = value.numerator, value.denominator
+    rest, twos, fives = denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return f"{numerator}/{denominator}"
+    places = max(twos, fives)
+    return fixed_text(numerator * 10**places // denominator, places)
+
+
+def fixed_text(scaled: int, places: int) -> str:
+    """The integer `scaled`, of `places` decimals, with all its decimals: `fixed_text(-250, 2)` is `-2.50`."""
+    if places == 0:
+        return str(scaled)
+    digits = str(abs(scaled)).rjust(places + 1, "0")
+    return f"{'-' if scaled < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def scaled_text(scaled: int, places: int) -> str:
+    """The integer `scaled` without trailing zeros: `scaled_text(1500000, 6)` is `1.5`."""
+    text = fixed_text(scaled, places)
+    return text.rstrip("0").rstrip(".") if places else text
+
+
+def printed(value: Fraction, places: int = 2, mode: Mode = "half_up") -> str:
+    """`value` as it is printed: rounded by itself, all places shown, dot decimal."""
+    return fixed_text(divide(value.numerator * 10**places, value.denominator, mode), places)
+
+
+def shown(value: Fraction, places: int, language: str, mode: Mode = "half_up") -> str:
+    """`value` as people see it: decimal comma in Vietnamese, point in English."""
+    text = printed(value, places, mode)
+    return text.replace(".", ",") if language == "vi" else text
+
+
+def brief(value: Fraction, language: str, most: int = 6) -> str:
+    """`value` with as few decimals as tell it, at most `most`: 0,5 or 1,179487."""
+    text = printed(value, most)
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.replace(".", ",") if language == "vi" else text
+
+
+def percent(value: Fraction, language: str, places: int = 2) -> str:
+    """A ratio as a percentage, `88,85 %` or `88.85%`, without needless zeros."""
+    return brief(value * 100, language, places) + (" %" if language == "vi" else "%")

@@ -1,0 +1,107 @@
+"""One family of errors: what went wrong, in Vietnamese and English, and what to do next."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import ClassVar
+
+
+def nearest(word: str, known: Sequence[str]) -> str | None:
+    """The known word that `word` most likely meant, or None."""
+    found = get_close_matches(word, known, n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+class EngineError(Exception):
+    """Anything that the engine refuses; faces turn it into a message, a problem or an exit code.
+
+    `code` is stable and machine-readable; the texts are for people; `findings` holds all that is
+    wrong at once when a document is refused.
+    """
+
+    code: ClassVar[str] = "engine.error"
+
+    def __init__(
+        self, vi: str, en: str, *, hint_vi: str = "", hint_en: str = "", findings: Sequence[object] = ()
+    ) -> None:
+        super().__init__(en)
+        self.vi, self.en = vi, en
+        self.hint_vi, self.hint_en = hint_vi, hint_en
+        self.findings = tuple(findings)
+
+    def said(self, language: str) -> str:
+        """The message in `vi` or `en`."""
+        return self.vi if language == "vi" else self.en
+
+    def hint(self, language: str) -> str:
+        """The next step in `vi` or `en`; may be empty."""
+        return self.hint_vi if language == "vi" else self.hint_en
+
+
+class InvalidDocument(EngineError):
+    """A document (set, submission, table) has findings of severity error; `findings` lists them all."""
+
+    code = "document.invalid"
+
+
+class UnknownThing(EngineError):
+    """Something was asked for by a name that is not there."""
+
+    code = "unknown"
+
+    def __init__(self, what_vi: str, what_en: str, name: str, known: Sequence[str]) -> None:
+        near = nearest(name, known)
+        listed = ", ".join(sorted(known)[:12]) or "–"
+        super().__init__(
+            f"Không có {what_vi} '{name}'.",
+            f"There is no {what_en} '{name}'.",
+            hint_vi=f"Ý bạn là '{near}'?" if near else f"Hiện có: {listed}.",
+            hint_en=f"Did you mean '{near}'?" if near else f"Known: {listed}.",
+        )
+
+
+class UnknownCriteriaSet(UnknownThing):
+    """A criteria set was asked for that no plugin brings."""
+
+    code = "catalogue.unknown-set"
+
+
+class UnknownNode(UnknownThing):
+    """A node was asked for that the criteria set does not have."""
+
+    code = "catalogue.unknown-node"
+
+
+class UnknownResult(UnknownThing):
+    """A result was asked for that was never stored."""
+
+    code = "results.unknown"
+
+
+class NotComplete(EngineError):
+    """A stage was closed on a set that refuses missing facts (`missing_at_close: refuse`)."""
+
+    code = "scoring.not-complete"
+
+
+class StorageProblem(EngineError):
+    """The database cannot be used as asked: missing, locked, older or newer than the program."""
+
+    code = "storage.problem"
+
+
+class NotAllowed(EngineError):
+    """A write without a key, or with a key that lacks the scope."""
+
+    code = "access.denied"
+
+
+class InvalidSetting(EngineError):
+    """A setting from the environment or the command line has a value that cannot be used."""
+
+    code = "settings.invalid"
+
+
+class LedgerDoesNotAddUp(EngineError):
+    """Won + lost ≠ maximum: a fault of the engine itself, never of a document. No result is given out."""
+
+    code = "engine.ledger"

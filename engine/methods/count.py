@@ -1,0 +1,88 @@
+"""`count`: points per item by class, capped."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.domain.criteria_set import Plain
+from engine.domain.facts import Fact
+from engine.domain.scorecard import Entry, NextGain
+from engine.domain.text import Text
+from engine.methods.method import Explanation, Method, Rule, Scoring, Seen
+from engine.methods.scope import Scope
+from engine.methods.tally import CaseClass, read_class
+from engine.program.expressions import FactRef, Tally, Term
+
+
+@dataclass(frozen=True, slots=True)
+class CountPlan:
+    """Classes of items and the cap over all."""
+
+    classes: tuple[CaseClass, ...]
+    cap: int
+
+    def scoring(self) -> Scoring:
+        """A tally from nothing up to the cap."""
+        terms = tuple(Term(item.count, item.each, item.cap) for item in self.classes)
+        return Scoring(Tally(0, terms, 0, self.cap), ("counted", "capped", "floored"))
+
+    def explain(self, seen: Seen) -> Explanation:
+        """How many of each class, and what was not reached."""
+        cases = [(item, item.cases(seen)) for item in self.classes]
+        if any(number is None for _, number in cases):
+            return Explanation(Text("Chưa đủ số liệu.", "Facts are missing."))
+        told = {
+            lang: "; ".join(f"{item.title.said(lang)}: {number} × {seen.told(item.each, lang)}" for item, number in cases)
+            for lang in ("vi", "en")
+        }
+        cap = {lang: seen.told(self.cap, lang) for lang in ("vi", "en")}
+        reason = Text(f"{told['vi']}; tối đa {cap['vi']} điểm.", f"{told['en']}; at most {cap['en']}.")
+        lost = seen.points - seen.maximum
+        if not lost:
+            return Explanation(reason)
+        why = Text("Chưa đủ số lượng để đạt điểm tối đa", "Not enough items for the maximum")
+        return Explanation(reason, (Entry("short", seen.of(lost), why),))
+
+    def next_gain(self, seen: Seen) -> NextGain | None:
+        """One more item of the class that earns most."""
+        best: tuple[int, CaseClass] | None = None
+        for item in self.classes:
+            number = item.cases(seen)
+            if number is None:
+                return None
+            gained = min(item.worth(number + 1) - item.worth(number), self.cap - seen.points)
+            if gained > 0 and (best is None or gained > best[0]):
+                best = gained, item
+        if best is None:
+            return None
+        gained, item = best
+        return NextGain(
+            one_more(seen, item, 1),
+            Text(
+                f"Thêm một {item.title.vi} được thêm {seen.told(gained, 'vi')} điểm",
+                f"One more {item.title.en} earns {seen.told(gained, 'en')} more",
+            ),
+            seen.of(gained),
+        )
+
+
+def one_more(seen: Seen, item: CaseClass, step: int) -> Mapping[str, str]:
+    """The new value of the single fact that counts a class, one case more or less; empty when it is not one fact."""
+    if not isinstance(item.count, FactRef):
+        return {}
+    fact: Fact = seen.declared[item.count.id]
+    number = int(str(seen.facts[fact.id])) + step
+    return {fact.id: str(number)} if fact.low <= number <= fact.high else {}
+
+
+def read(scope: Scope, rule: Rule) -> CountPlan | None:
+    """Read `{classes, cap}`; the cap defaults to the maximum and may not pass it."""
+    raw = rule["classes"]
+    assert isinstance(raw, tuple)
+    classes = [read_class(scope, item, f"/rule/classes/{at}") for at, item in enumerate(raw) if isinstance(item, Mapping)]
+    cap: Plain = rule.get("cap")
+    limit = scope.maximum if cap is None else scope.points(cap, "/rule/cap")
+    found = tuple(item for item in classes if item is not None)
+    return CountPlan(found, limit) if len(found) == len(raw) else None
+
+
+METHOD = Method("count", Text("Điểm theo số lượng", "Points per item"), read)

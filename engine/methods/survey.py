@@ -1,0 +1,80 @@
+"""`survey`: mean option value × maximum, question by question, group by group, then weighted."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from engine.domain.criteria_set import Plain
+from engine.domain.text import Text
+from engine.methods.language import read_number
+from engine.methods.method import Method, Rule
+from engine.methods.proportional import share_rows
+from engine.methods.scope import Scope
+from engine.methods.table import Table, by_edges
+from engine.methods.typed import Number, common
+from engine.methods.value import with_empty
+from engine.program.arithmetic import plus, times
+from engine.program.expressions import ZERO, Const
+
+
+def read(scope: Scope, rule: Rule) -> Table | None:
+    """Read `{scale, groups: [{weight, questions}]}` or `{scale, questions}`; a question is a mean or `{sum, valid}`."""
+    scale = scope.number(rule.get("scale", 100), "/rule/scale")
+    groups = _groups(rule)
+    if scale <= 0 or not groups:
+        scope.refuse("survey.scale", "/rule/scale", "Thang đo phải lớn hơn 0.", "The scale must be above 0.")
+        return None
+    weighed, weights = Number(ZERO), Fraction(0)
+    for pointer, weight_text, questions in groups:
+        weight = scope.number(weight_text, f"{pointer}/weight")
+        mean = _mean(scope, questions, f"{pointer}/questions")
+        if mean is None:
+            return None
+        weighed, weights = _sum(weighed, _scaled(mean, weight)), weights + weight
+    if weights <= 0:
+        scope.refuse("survey.weights", "/rule", "Tổng trọng số phải lớn hơn 0.", "The weights must add up to more than 0.")
+        return None
+    value = with_empty(scope, rule, _scaled(weighed, 1 / (weights * scale)))
+    value = type(value)(value.number, True, value.when_empty)
+    return by_edges(share_rows(scope, value, Fraction(1), None), value)
+
+
+def _groups(rule: Rule) -> list[tuple[str, Plain, tuple[Plain, ...]]]:
+    groups = rule.get("groups")
+    if isinstance(groups, tuple):
+        return [
+            (f"/rule/groups/{at}", group.get("weight", 1), tuple(group["questions"]))  # type: ignore[arg-type]
+            for at, group in enumerate(groups)
+            if isinstance(group, Mapping)
+        ]
+    questions = rule.get("questions")
+    return [("/rule", 1, questions)] if isinstance(questions, tuple) else []
+
+
+def _mean(scope: Scope, questions: tuple[Plain, ...], pointer: str) -> Number | None:
+    total = Number(ZERO)
+    for at, question in enumerate(questions):
+        if isinstance(question, Mapping):
+            text = f"({question['sum']}) / ({question['valid']})"
+        else:
+            text = str(question)
+        number = read_number(scope, text, f"{pointer}/{at}")
+        if number is None:
+            return None
+        total = _sum(total, number)
+    return _scaled(total, Fraction(1, len(questions)))
+
+
+def _scaled(number: Number, by: Fraction) -> Number:
+    return Number(
+        times(number.numerator, Const(by.numerator)),
+        times(number.denominator, Const(by.denominator)),
+        number.empties,
+    )
+
+
+def _sum(left: Number, right: Number) -> Number:
+    first, second, denominator = common(left, right)
+    return Number(plus(first, second), denominator, left.empties + right.empties)
+
+
+METHOD = Method("survey", Text("Điều tra xã hội học", "Survey"), read, waits=True)

@@ -1,0 +1,79 @@
+"""What an expression of the condition language can be: number, truth value, date, choice, list."""
+
+from dataclasses import dataclass
+from math import lcm
+
+from engine.domain.facts import Fact
+from engine.program import expressions as e
+from engine.program.arithmetic import times
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact ratio of two integer expressions; `empties` are divisors that can be 0."""
+
+    numerator: e.Expr
+    denominator: e.Expr = e.ONE
+    empties: tuple[e.Expr, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A truth value."""
+
+    expr: e.Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date, as its day number."""
+
+    expr: e.Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice fact; compared only with the id of one of its options."""
+
+    expr: e.Expr
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Quoted text: the id of an option."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A list fact."""
+
+    fact: Fact
+
+
+Typed = Number | Truth | Day | Choice | Word | Records
+
+
+class Refused(Exception):
+    """An expression that cannot be used; carries code, message in both languages and hint."""
+
+    def __init__(self, code: str, vi: str, en: str, hint_vi: str = "", hint_en: str = "") -> None:
+        super().__init__(en)
+        self.details = (code, vi, en, hint_vi, hint_en)
+
+
+def common(left: Number, right: Number) -> tuple[e.Expr, e.Expr, e.Expr]:
+    """Both numerators over one denominator."""
+    a, b = left.denominator, right.denominator
+    if a == b:
+        return left.numerator, right.numerator, a
+    if isinstance(a, e.Const) and isinstance(b, e.Const):
+        both_of = lcm(a.value, b.value)
+        return (
+            times(left.numerator, e.Const(both_of // a.value)),
+            times(right.numerator, e.Const(both_of // b.value)),
+            e.Const(both_of),
+        )
+    return times(left.numerator, b), times(right.numerator, a), times(a, b)

@@ -1,0 +1,159 @@
+"""The value that a table or a proportion is about: an exact ratio over facts, told and inverted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from engine.domain.criteria_set import Plain
+from engine.domain.facts import NUMERIC, Fact, FactType
+from engine.domain.numbers import brief, decimal_text, percent
+from engine.domain.text import Text
+from engine.methods.language import none_empty, read_number
+from engine.methods.method import Rule, Scoring, Seen
+from engine.methods.scope import Scope
+from engine.methods.typed import Number
+from engine.program import expressions as e
+from engine.program.intervals import Evaluation
+from engine.program.reading import facts_of
+
+WHEN_EMPTY = ("full", "zero", "exclude", "not_assessed")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """`number` with what is to be done when a divisor is 0; told as a percentage where it is one."""
+
+    number: Number
+    as_percent: bool
+    when_empty: str = ""
+
+    def scoring(self, points: e.Expr, rules: tuple[str, ...]) -> Scoring:
+        """The scoring of `points` over this value."""
+        return Scoring(points, rules, none_empty(self.number.empties), self.when_empty)
+
+    def now(self, seen: Seen) -> Fraction | None:
+        """The exact value, None while unknown."""
+        evaluation = seen.evaluation
+        numerator = evaluation.decided(self.number.numerator)
+        denominator = evaluation.decided(self.number.denominator)
+        if numerator is None or denominator is None:
+            return None
+        return Fraction(numerator, max(1, denominator))
+
+    def told(self, value: Fraction | None, language: str) -> str:
+        """A value as people see it."""
+        if value is None:
+            return "chưa biết" if language == "vi" else "unknown"
+        return percent(value, language) if self.as_percent else brief(value, language, 4)
+
+    def least_change(self, seen: Seen, good: Callable[[Fraction], bool]) -> tuple[str, int, Fraction] | None:
+        """The nearest integer of one fact above the line that makes the value `good`: (fact id, integer, value then).
+
+        Each such fact is tried alone, towards both ends of its range, by halving; None where no single fact does it.
+        """
+        found: list[tuple[int, str, int, Fraction]] = []
+        for fact_id in facts_of(self.number.numerator):
+            fact, current = seen.declared[fact_id], seen.facts.get(fact_id)
+            if fact.type not in NUMERIC or not isinstance(current, int):
+                continue
+            for end in (fact.high, fact.low):
+                reached = self._halve(seen, fact_id, current, end, good)
+                if reached is not None:
+                    found.append((abs(reached[0] - current), fact_id, *reached))
+        if not found:
+            return None
+        _, fact_id, number, value = min(found)
+        return fact_id, number, value
+
+    def _halve(
+        self, seen: Seen, fact_id: str, bad: int, right: int, good: Callable[[Fraction], bool]
+    ) -> tuple[int, Fraction] | None:
+        value = self.at(seen, fact_id, right)
+        if value is None or not good(value):
+            return None
+        while abs(right - bad) > 1:
+            middle = (bad + right) // 2
+            between = self.at(seen, fact_id, middle)
+            if between is not None and good(between):
+                right, value = middle, between
+            else:
+                bad = middle
+        return right, value
+
+    def at(self, seen: Seen, fact_id: str, number: int) -> Fraction | None:
+        """The value if one fact had another integer."""
+        evaluation = Evaluation(seen.declared, {**seen.facts, fact_id: number})
+        numerator = evaluation.decided(self.number.numerator)
+        denominator = evaluation.decided(self.number.denominator)
+        if numerator is None or denominator is None:
+            return None
+        return Fraction(numerator, max(1, denominator))
+
+
+def as_text(fact: Fact, number: int) -> str:
+    """A fact's integer as machines write it: number, option id, true or false, ISO date."""
+    match fact.type:
+        case FactType.BOOL:
+            return "true" if number else "false"
+        case FactType.CHOICE:
+            return fact.options[number].id
+        case FactType.DATE:
+            return date.fromordinal(number).isoformat()
+        case FactType.PERCENT:
+            return decimal_text(fact.value(number) * 100)
+    return decimal_text(fact.value(number))
+
+
+def as_shown(fact: Fact, number: int) -> Text:
+    """A fact's integer as people see it, in both languages."""
+    return Text(_shown(fact, number, "vi"), _shown(fact, number, "en"))
+
+
+def _shown(fact: Fact, number: int, language: str) -> str:
+    match fact.type:
+        case FactType.BOOL:
+            return (("không", "có") if language == "vi" else ("no", "yes"))[number]
+        case FactType.CHOICE:
+            return fact.options[number].title.said(language)
+        case FactType.DATE:
+            day = date.fromordinal(number)
+            return day.strftime("%d/%m/%Y") if language == "vi" else day.isoformat()
+        case FactType.PERCENT:
+            return percent(fact.value(number), language, fact.places)
+    return brief(fact.value(number), language, fact.places)
+
+
+def read_value(scope: Scope, rule: Rule, key: str = "value") -> Value | None:
+    """The value of a rule; findings when it may be empty and nobody says what that means."""
+    number = read_number(scope, rule.get(key), f"/rule/{key}")
+    return with_empty(scope, rule, number) if number else None
+
+
+def with_empty(scope: Scope, rule: Rule, number: Number) -> Value:
+    """A value from a number, with the rule's `when_empty` checked."""
+    when_empty: Plain = rule.get("when_empty", "")
+    if number.empties and not when_empty:
+        scope.refuse(
+            "rule.when-empty",
+            "/rule",
+            "Mẫu số có thể bằng 0 nhưng không nói khi đó tính thế nào.",
+            "The denominator can be 0 and nothing says what that means.",
+            f"Thêm when_empty: {' | '.join(WHEN_EMPTY)}.",
+            f"Add when_empty: {' | '.join(WHEN_EMPTY)}.",
+        )
+    if when_empty and not number.empties:
+        scope.warn(
+            "rule.never-empty",
+            "/rule/when_empty",
+            "Mẫu số không bao giờ bằng 0 nên when_empty không có tác dụng.",
+            "The denominator is never 0, so when_empty does nothing.",
+            "Bỏ when_empty.",
+            "Remove when_empty.",
+        )
+    divides = not isinstance(number.denominator, e.Const)
+    return Value(number, divides or _is_percentage(scope, number.numerator), str(when_empty))
+
+
+def _is_percentage(scope: Scope, expr: e.Expr) -> bool:
+    return isinstance(expr, e.FactRef) and scope.facts[expr.id].type is FactType.PERCENT

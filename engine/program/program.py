@@ -1,0 +1,122 @@
+"""A program: a criteria set for one profile and one year, lowered to integer expressions and a table of nodes."""
+
+from dataclasses import dataclass, field
+
+from engine.domain.criteria_set import Provenance
+from engine.domain.facts import Fact
+from engine.domain.numbers import Mode
+from engine.program.expressions import Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A declared rounding on points: to multiples of `unit` (in points of the program's scale)."""
+
+    unit: int
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class GateStep:
+    """When `condition` is 1 the points are `points`; `rule` is the number under which the trace tells it."""
+
+    condition: Expr
+    points: int
+    rule: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeafStep:
+    """How one leaf is scored. Order: not arisen, gates, empty denominator, `points`, limits, rounding.
+
+    `rules` names every rule number; `points` yields numbers from `first_rule` on. `points` None: only a person's
+    mark scores it. `excluded_by` holds the index of the profile's exclusion, None where the leaf applies.
+    """
+
+    id: str
+    maximum: int
+    low: int | None
+    high: int | None
+    part: str
+    method: str
+    points: Expr | None
+    rules: tuple[str, ...]
+    first_rule: int = 0
+    not_arisen: Expr | None = None
+    not_arisen_then: str = ""
+    not_arisen_rule: int = -1
+    gates: tuple[GateStep, ...] = ()
+    empty: Expr | None = None
+    when_empty: str = ""
+    empty_rule: int = -1
+    grid: Grid | None = None
+    waits: bool = False
+    facts: tuple[str, ...] = ()
+    excluded_by: int | None = None
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether facts alone can take the leaf out of the maximum."""
+        return self.not_arisen_then == "exclude" or (self.empty is not None and self.when_empty == "exclude")
+
+
+@dataclass(frozen=True, slots=True)
+class NodeStep:
+    """How one inner node is made of its children, given by index into the program's steps (all before it)."""
+
+    id: str
+    maximum: int
+    combine: str
+    children: tuple[int, ...]
+    weights: tuple[int, ...] = ()
+    rescale: bool = False
+    when_empty: str = "not_applicable"
+    gates: tuple[GateStep, ...] = ()
+    rules: tuple[str, ...] = ()
+    grid: Grid | None = None
+
+
+Step = LeafStep | NodeStep
+
+
+@dataclass(frozen=True, slots=True)
+class RootStep:
+    """How the total is made: the node over the components, then bonus and penalty, then the limits."""
+
+    node: NodeStep
+    bonus: tuple[int, ...] = ()
+    bonus_cap: int = 0
+    penalty: tuple[int, ...] = ()
+    penalty_cap: int = 0
+    floor: int | None = None
+    ceiling: int | None = None
+    grid: Grid | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The steps in an order in which each needs only earlier ones; `facts` are those that some step reads.
+
+    Points are integers scaled by 10^`places`. `fingerprint` is the sha256 of the listing.
+    """
+
+    set_hash: str
+    set_name: str
+    status: Provenance
+    profile: str
+    year: int
+    places: int
+    facts: tuple[Fact, ...]
+    steps: tuple[Step, ...]
+    root: RootStep
+    fingerprint: str = ""
+    positions: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def scale(self) -> int:
+        """10^places."""
+        return int(10**self.places)
+
+    def leaves(self) -> list[tuple[int, LeafStep]]:
+        """The leaves with their index."""
+        return [(index, step) for index, step in enumerate(self.steps) if isinstance(step, LeafStep)]

@@ -1,0 +1,43 @@
+"""Canonical JSON (RFC 8785) and its sha256: what every hash of the engine is taken of."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+import rfc8785
+
+from engine.domain.numbers import decimal_text
+from engine.domain.text import nfc
+
+
+def portable(value: object) -> object:
+    """`value` made of text, whole numbers, truth values, lists and mappings only; decimals become text.
+
+    Whole numbers beyond 2^53 become text too, since canonical JSON cannot carry them. Raises TypeError for a float.
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return nfc(value)
+    if isinstance(value, int):
+        return value if abs(value) < 2**53 else str(value)
+    if isinstance(value, Fraction):
+        return decimal_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {nfc(str(key)): portable(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [portable(item) for item in value]
+    raise TypeError(f"not portable: {type(value).__name__}")
+
+
+def canonical_bytes(value: object) -> bytes:
+    """The one spelling of `value`: the same bytes on every machine."""
+    return rfc8785.dumps(portable(value))  # type: ignore[arg-type]
+
+
+def digest(value: object) -> str:
+    """The sha256 of the canonical bytes, 64 hex digits."""
+    return hashlib.sha256(canonical_bytes(value)).hexdigest()
