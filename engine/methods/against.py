@@ -43,9 +43,7 @@ def _difference(value: Number, reference: Number) -> Number:
 
 def _ratio(above: Number, below: Number, can_be_zero: bool) -> Number:
     empties = above.empties + below.empties + ((below.numerator,) if can_be_zero else ())
-    return Number(
-        times(above.numerator, below.denominator), times(above.denominator, below.numerator), empties
-    )
+    return Number(times(above.numerator, below.denominator), times(above.denominator, below.numerator), empties)
 
 
 METHOD = Method("against", Text("So với kỳ trước, kế hoạch, mục tiêu", "Against a reference"), read)

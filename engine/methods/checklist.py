@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from engine.domain.scorecard import Entry, NextGain
 from engine.domain.text import Text
-from engine.methods.method import Explanation, Method, Rule, Scoring, Seen
+from engine.methods.language import read_condition
+from engine.methods.method import Method, Rule
 from engine.methods.scope import Scope
-from engine.methods.tally import CaseClass, as_text, read_condition
+from engine.methods.tally import CaseClass, as_text
 from engine.program.arithmetic import both
-from engine.program.expressions import Choose, Compare, Const, Expr, FactRef, Levels, Tally, Term, ZERO
+from engine.program.expressions import ZERO, Choose, Compare, Const, Expr, FactRef, Levels, Tally, Term
+from engine.program.plan import Explanation, Scoring, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ class ChecklistPlan:
         return Explanation(
             reason,
             tuple(
-                Entry("missing", seen.of(-item.each), Text(f"Chưa đạt: {item.title.vi}", f"Not met: {item.title.en}"), 1)
+                Entry(
+                    "missing", seen.of(-item.each), Text(f"Chưa đạt: {item.title.vi}", f"Not met: {item.title.en}"), 1
+                )
                 for item in missing
             ),
         )

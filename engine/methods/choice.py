@@ -1,16 +1,18 @@
 """`choice`: the points of the level chosen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.domain.criteria_set import Plain
+from engine.domain.fact_text import as_shown, as_text
 from engine.domain.facts import Fact, FactType
 from engine.domain.scorecard import NextGain
 from engine.domain.text import Text
 from engine.errors import nearest
-from engine.methods.method import Explanation, Method, Rule, Scoring, Seen
+from engine.methods.method import Method, Rule
 from engine.methods.scope import Scope
-from engine.methods.value import as_shown, as_text
 from engine.program.expressions import FactRef, Levels
+from engine.program.plan import Explanation, Scoring, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,14 @@ def read(scope: Scope, rule: Rule) -> ChoicePlan | None:
     scope.read.add(name)
     options = ["false", "true"] if fact.type is FactType.BOOL else [option.id for option in fact.options]
     levels = rule["levels"]
-    assert isinstance(levels, dict) or hasattr(levels, "items")
+    assert isinstance(levels, Mapping)
     _check_options(scope, fact, options, list(levels))
     points = tuple(_points(scope, levels, option) for option in options)
     return ChoicePlan(fact, tuple(options), points)
 
 
-def _points(scope: Scope, levels: object, option: str) -> int:
-    value: Plain = levels.get(option, 0)  # type: ignore[attr-defined]
-    return scope.points(value, f"/rule/levels/{option}")
+def _points(scope: Scope, levels: Mapping[str, Plain], option: str) -> int:
+    return scope.points(levels.get(option, 0), f"/rule/levels/{option}")
 
 
 def _check_options(scope: Scope, fact: Fact, options: list[str], levels: list[str]) -> None:

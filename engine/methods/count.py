@@ -7,10 +7,11 @@ from engine.domain.criteria_set import Plain
 from engine.domain.facts import Fact
 from engine.domain.scorecard import Entry, NextGain
 from engine.domain.text import Text
-from engine.methods.method import Explanation, Method, Rule, Scoring, Seen
+from engine.methods.method import Method, Rule
 from engine.methods.scope import Scope
 from engine.methods.tally import CaseClass, read_class
 from engine.program.expressions import FactRef, Tally, Term
+from engine.program.plan import Explanation, Scoring, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,9 @@ class CountPlan:
         if any(number is None for _, number in cases):
             return Explanation(Text("Chưa đủ số liệu.", "Facts are missing."))
         told = {
-            lang: "; ".join(f"{item.title.said(lang)}: {number} × {seen.told(item.each, lang)}" for item, number in cases)
+            lang: "; ".join(
+                f"{item.title.said(lang)}: {number} × {seen.told(item.each, lang)}" for item, number in cases
+            )
             for lang in ("vi", "en")
         }
         cap = {lang: seen.told(self.cap, lang) for lang in ("vi", "en")}
@@ -78,7 +81,9 @@ def read(scope: Scope, rule: Rule) -> CountPlan | None:
     """Read `{classes, cap}`; the cap defaults to the maximum and may not pass it."""
     raw = rule["classes"]
     assert isinstance(raw, tuple)
-    classes = [read_class(scope, item, f"/rule/classes/{at}") for at, item in enumerate(raw) if isinstance(item, Mapping)]
+    classes = [
+        read_class(scope, item, f"/rule/classes/{at}") for at, item in enumerate(raw) if isinstance(item, Mapping)
+    ]
     cap: Plain = rule.get("cap")
     limit = scope.maximum if cap is None else scope.points(cap, "/rule/cap")
     found = tuple(item for item in classes if item is not None)

@@ -7,10 +7,11 @@ from engine.domain.criteria_set import Plain
 from engine.domain.scorecard import Entry, NextGain
 from engine.domain.text import Text
 from engine.methods.count import one_more
-from engine.methods.method import Explanation, Method, Rule, Scoring, Seen
+from engine.methods.method import Method, Rule
 from engine.methods.scope import Scope
 from engine.methods.tally import CaseClass, entry, read_class
 from engine.program.expressions import Tally, Term
+from engine.program.plan import Explanation, Scoring, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,7 @@ class DeductionsPlan:
         cases = [(item, item.cases(seen)) for item in self.classes]
         if any(number is None for _, number in cases):
             return Explanation(Text("Chưa đủ số liệu.", "Facts are missing."))
-        entries = [
-            entry(seen, item, number, -item.worth(number), "deduction") for item, number in cases if number
-        ]
+        entries = [entry(seen, item, number, -item.worth(number), "deduction") for item, number in cases if number]
         if self.start != seen.maximum:
             begins = Text("Mức xuất phát thấp hơn điểm tối đa", "The start is below the maximum")
             entries.insert(0, Entry("start", seen.of(self.start - seen.maximum), begins))

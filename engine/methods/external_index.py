@@ -6,13 +6,14 @@ from fractions import Fraction
 from engine.domain.scorecard import NextGain
 from engine.domain.text import Text
 from engine.methods.language import none_empty
-from engine.methods.method import Explanation, Method, Plan, Rule, Scoring, Seen
+from engine.methods.method import Method, Rule
 from engine.methods.proportional import share_rows
 from engine.methods.scope import Scope
 from engine.methods.table import by_edges
 from engine.methods.value import Value, read_value
 from engine.program.arithmetic import times
 from engine.program.expressions import Const, HalfUp
+from engine.program.plan import Explanation, Plan, Scoring, Seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from engine.domain.text import Text
 from engine.methods.external_index import AsTheyStand
-from engine.methods.method import Method, Plan, Rule
+from engine.methods.method import Method, Rule
 from engine.methods.scope import Scope
 from engine.methods.value import read_value
+from engine.program.plan import Plan
 
 
 def read(scope: Scope, rule: Rule) -> Plan | None:

@@ -1,42 +1,34 @@
 """`judgement`: points set by a person within a range and a step; nothing is computed."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 
-from engine.domain.numbers import brief
 from engine.domain.scorecard import NextGain
 from engine.domain.text import Text
-from engine.methods.method import Explanation, Method, Rule, Scoring, Seen
+from engine.methods.method import Method, Rule
 from engine.methods.scope import Scope
+from engine.program.plan import Explanation, Scoring, Seen
 
 
 @dataclass(frozen=True, slots=True)
 class JudgementPlan:
-    """The range and step of the marks."""
+    """Least and greatest mark and the step between marks (0: any), as integers of the scale."""
 
-    low: Fraction
-    high: Fraction
-    step: Fraction | None
+    low: int
+    high: int
+    step: int
 
     def scoring(self) -> Scoring:
         """No points without a mark."""
-        return Scoring(None, ())
-
-    def allows(self, points: Fraction) -> bool:
-        """Whether a mark lies in the range and on a step."""
-        return self.low <= points <= self.high and (self.step is None or (points - self.low) % self.step == 0)
-
-    def told(self, language: str) -> str:
-        """The range and step in words."""
-        low, high = brief(self.low, language), brief(self.high, language)
-        if language == "vi":
-            return f"từ {low} đến {high} điểm" + (f", bước {brief(self.step, 'vi')}" if self.step else "")
-        return f"{low} to {high} points" + (f" in steps of {brief(self.step, 'en')}" if self.step else "")
+        return Scoring(None, (), marks=(self.low, self.high, self.step))
 
     def explain(self, seen: Seen) -> Explanation:
         """What is waited for."""
+        low, high = ({lang: seen.told(edge, lang) for lang in ("vi", "en")} for edge in (self.low, self.high))
         return Explanation(
-            Text(f"Chờ người có thẩm quyền chấm, {self.told('vi')}.", f"Waits for a person's mark, {self.told('en')}.")
+            Text(
+                f"Chờ người có thẩm quyền chấm, từ {low['vi']} đến {high['vi']} điểm.",
+                f"Waits for a person's mark, {low['en']} to {high['en']} points.",
+            )
         )
 
     def next_gain(self, seen: Seen) -> NextGain | None:
@@ -46,11 +38,10 @@ class JudgementPlan:
 
 def read(scope: Scope, rule: Rule) -> JudgementPlan | None:
     """Read `{min, max, step}`; the range defaults to 0 … maximum and may not leave it."""
-    low = scope.number(rule.get("min", 0), "/rule/min")
-    full = Fraction(scope.maximum, scope.scale)
-    high = scope.number(rule["max"], "/rule/max") if "max" in rule else full
-    step = scope.number(rule["step"], "/rule/step") if "step" in rule else None
-    if low >= high or high > full or (step is not None and step <= 0):
+    low = scope.points(rule.get("min", 0), "/rule/min")
+    high = scope.points(rule["max"], "/rule/max") if "max" in rule else scope.maximum
+    step = scope.points(rule["step"], "/rule/step") if "step" in rule else 0
+    if low >= high or high > scope.maximum or step < 0:
         scope.refuse(
             "judgement.range",
             "/rule",

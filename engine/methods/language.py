@@ -129,7 +129,9 @@ class Reader:
                     return _typed_fact(known, e.FieldRef(index))
         fact = self.scope.facts.get(name)
         if fact is None:
-            known_names = [*self.scope.facts, *(f.id for f in self.records.fields)] if self.records else [*self.scope.facts]
+            known_names = (
+                [*self.scope.facts, *(f.id for f in self.records.fields)] if self.records else [*self.scope.facts]
+            )
             near = nearest(name, known_names)
             raise Refused(
                 "fact.unknown",
@@ -178,11 +180,11 @@ class Reader:
     def _quotient(self, left: Number, right: Number, node: ast.expr) -> Number:
         low, high = self.range_of(right.numerator)
         if low < 0 or high <= 0:
-            self.refuse(node, "chia cho số có thể âm hoặc luôn bằng 0", "divides by what can be negative or is always 0")
+            self.refuse(
+                node, "chia cho số có thể âm hoặc luôn bằng 0", "divides by what can be negative or is always 0"
+            )
         empties = left.empties + right.empties + ((right.numerator,) if low == 0 else ())
-        return Number(
-            times(left.numerator, right.denominator), times(left.denominator, right.numerator), empties
-        )
+        return Number(times(left.numerator, right.denominator), times(left.denominator, right.numerator), empties)
 
     def _chain(self, left: ast.expr, operations: list[ast.cmpop], rights: list[ast.expr], depth: int) -> Truth:
         terms, first = [], left

@@ -64,7 +64,7 @@ def _between_rows(scope: Scope, value: Value, start: Fraction, end: Fraction) ->
 
 
 def _inverted(value: Value, target: Fraction) -> Value:
-    """target ÷ value: full while the value is at most the target. A value of 0 counts as full."""
+    """Target ÷ value: full while the value is at most the target. A value of 0 counts as full."""
     number = value.number
     upside_down = Number(
         times(Const(target.numerator), number.denominator),
@@ -130,10 +130,22 @@ def _sensible(
         problems.append(("/rule/floor", "floor", "floor cao hơn mức trọn điểm.", "floor is above the full mark."))
     if less and start is None and target is None:
         problems.append(
-            ("/rule/direction", "less", "direction: less cần target hoặc from/to.", "direction: less needs target or from/to.")
+            (
+                "/rule/direction",
+                "less",
+                "direction: less cần target hoặc from/to.",
+                "direction: less needs target or from/to.",
+            )
         )
     if less and floor is not None:
-        problems.append(("/rule/floor", "less-floor", "floor không dùng với direction: less.", "floor does not go with direction: less."))
+        problems.append(
+            (
+                "/rule/floor",
+                "less-floor",
+                "floor không dùng với direction: less.",
+                "floor does not go with direction: less.",
+            )
+        )
     for pointer, code, vi, en in problems:
         scope.refuse(f"proportional.{code}", pointer, vi, en)
     return not problems

@@ -31,7 +31,9 @@ def read(scope: Scope, rule: Rule) -> Table | None:
             return None
         weighed, weights = _sum(weighed, _scaled(mean, weight)), weights + weight
     if weights <= 0:
-        scope.refuse("survey.weights", "/rule", "Tổng trọng số phải lớn hơn 0.", "The weights must add up to more than 0.")
+        scope.refuse(
+            "survey.weights", "/rule", "Tổng trọng số phải lớn hơn 0.", "The weights must add up to more than 0."
+        )
         return None
     value = with_empty(scope, rule, _scaled(weighed, 1 / (weights * scale)))
     value = type(value)(value.number, True, value.when_empty)

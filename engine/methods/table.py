@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
+from engine.domain.fact_text import as_shown, as_text
 from engine.domain.facts import Fact
 from engine.domain.scorecard import NextGain
 from engine.domain.text import Text
-from engine.methods.method import Explanation, Scoring, Seen
-from engine.methods.value import Value, as_shown, as_text
+from engine.methods.value import Value
 from engine.program.expressions import Piece, Piecewise
 from engine.program.intervals import piece_points, row_of
+from engine.program.plan import Explanation, Scoring, Seen
 
 Edge = tuple[Fraction, bool]
 """A lower edge and whether it is closed."""
@@ -81,9 +82,9 @@ class Table:
 
     def _corner_points(self, seen: Seen) -> list[int]:
         """The points at the edges of the rows, least first: what there is to aim for."""
-        at_edges = {
-            self._held(seen, Fraction(*piece.edge)) for piece in self.pieces if piece.edge is not None
-        } | {piece.offset // piece.divisor for piece in self.pieces if piece.slope == 0}
+        at_edges = {self._held(seen, Fraction(*piece.edge)) for piece in self.pieces if piece.edge is not None} | {
+            piece.offset // piece.divisor for piece in self.pieces if piece.slope == 0
+        }
         return sorted({*at_edges, seen.maximum})
 
     def _gain(self, seen: Seen, now: Fraction, fact_id: str, number: int, then: Fraction) -> NextGain:

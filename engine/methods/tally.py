@@ -8,9 +8,10 @@ from engine.domain.facts import FactType
 from engine.domain.scorecard import Entry
 from engine.domain.text import Text
 from engine.methods.language import read_condition, read_number
-from engine.methods.method import Rule, Seen
+from engine.methods.method import Rule
 from engine.methods.scope import Scope
 from engine.program import expressions as e
+from engine.program.plan import Seen
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 
 from engine.domain.criteria_set import Plain
-from engine.domain.facts import NUMERIC, Fact, FactType
-from engine.domain.numbers import brief, decimal_text, percent
-from engine.domain.text import Text
+from engine.domain.facts import NUMERIC, FactType
+from engine.domain.numbers import brief, percent
 from engine.methods.language import none_empty, read_number
-from engine.methods.method import Rule, Scoring, Seen
+from engine.methods.method import Rule
 from engine.methods.scope import Scope
 from engine.methods.typed import Number
 from engine.program import expressions as e
 from engine.program.intervals import Evaluation
+from engine.program.plan import Scoring, Seen
 from engine.program.reading import facts_of
 
 WHEN_EMPTY = ("full", "zero", "exclude", "not_assessed")
@@ -89,39 +88,6 @@ class Value:
         if numerator is None or denominator is None:
             return None
         return Fraction(numerator, max(1, denominator))
-
-
-def as_text(fact: Fact, number: int) -> str:
-    """A fact's integer as machines write it: number, option id, true or false, ISO date."""
-    match fact.type:
-        case FactType.BOOL:
-            return "true" if number else "false"
-        case FactType.CHOICE:
-            return fact.options[number].id
-        case FactType.DATE:
-            return date.fromordinal(number).isoformat()
-        case FactType.PERCENT:
-            return decimal_text(fact.value(number) * 100)
-    return decimal_text(fact.value(number))
-
-
-def as_shown(fact: Fact, number: int) -> Text:
-    """A fact's integer as people see it, in both languages."""
-    return Text(_shown(fact, number, "vi"), _shown(fact, number, "en"))
-
-
-def _shown(fact: Fact, number: int, language: str) -> str:
-    match fact.type:
-        case FactType.BOOL:
-            return (("không", "có") if language == "vi" else ("no", "yes"))[number]
-        case FactType.CHOICE:
-            return fact.options[number].title.said(language)
-        case FactType.DATE:
-            day = date.fromordinal(number)
-            return day.strftime("%d/%m/%Y") if language == "vi" else day.isoformat()
-        case FactType.PERCENT:
-            return percent(fact.value(number), language, fact.places)
-    return brief(fact.value(number), language, fact.places)
 
 
 def read_value(scope: Scope, rule: Rule, key: str = "value") -> Value | None:

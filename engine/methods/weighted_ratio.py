@@ -27,7 +27,9 @@ def read(scope: Scope, rule: Rule) -> Table | None:
         weight = scope.number(item["weight"], f"/rule/classes/{at}/weight")
         if count is None:
             return None
-        share = Number(times(count.numerator, Const(weight.numerator)), times(count.denominator, Const(weight.denominator)))
+        share = Number(
+            times(count.numerator, Const(weight.numerator)), times(count.denominator, Const(weight.denominator))
+        )
         counted, weighed = _sum(counted, count), _sum(weighed, share)
     total = read_number(scope, rule["total"], "/rule/total") if "total" in rule else counted
     if total is None:
@@ -35,13 +37,16 @@ def read(scope: Scope, rule: Rule) -> Table | None:
     low, _ = Evaluation(scope.facts, {}).value(total.numerator)
     if low < 0:
         scope.refuse(
-            "rule.negative-total", "/rule", "Tổng số có thể âm.", "The total can be negative.", "Khai báo min: 0.", "Declare min: 0."
+            "rule.negative-total",
+            "/rule",
+            "Tổng số có thể âm.",
+            "The total can be negative.",
+            "Khai báo min: 0.",
+            "Declare min: 0.",
         )
         return None
     empties = (total.numerator,) if low == 0 else ()
-    number = Number(
-        times(weighed.numerator, total.denominator), times(weighed.denominator, total.numerator), empties
-    )
+    number = Number(times(weighed.numerator, total.denominator), times(weighed.denominator, total.numerator), empties)
     value = with_empty(scope, rule, number)
     floor = scope.number(rule["floor"], "/rule/floor") if "floor" in rule else None
     return by_edges(share_rows(scope, value, Fraction(1), floor), value)

@@ -66,7 +66,8 @@ class Times:
 @dataclass(frozen=True, slots=True)
 class HalfUp:
     """`numerator` ÷ `denominator` to the nearest integer, halves up. A denominator below 1 is read as 1:
-    where it can be 0 the leaf's `empty` condition stands before it."""
+    where it can be 0 the leaf's `empty` condition stands before it.
+    """
 
     numerator: "Expr"
     denominator: "Expr"

@@ -249,9 +249,7 @@ def row_of(pieces: Sequence[e.Piece], numerator: int, denominator: int) -> int:
 
 def piece_points(piece: e.Piece, numerator: int, denominator: int) -> int:
     """The points of a row at numerator ÷ denominator, rounded once."""
-    return divide_half_up(
-        piece.slope * numerator + piece.offset * denominator, piece.divisor * denominator
-    )
+    return divide_half_up(piece.slope * numerator + piece.offset * denominator, piece.divisor * denominator)
 
 
 def piecewise_range(pieces: Sequence[e.Piece], numerator: Interval, denominator: Interval) -> tuple[Interval, int]:

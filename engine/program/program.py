@@ -29,6 +29,7 @@ class GateStep:
 class LeafStep:
     """How one leaf is scored. Order: not arisen, gates, empty denominator, `points`, limits, rounding.
 
+    `marks`: least, greatest and step of a person's marks where the limits do not say it.
     `rules` names every rule number; `points` yields numbers from `first_rule` on. `points` None: only a person's
     mark scores it. `excluded_by` holds the index of the profile's exclusion, None where the leaf applies.
     """
@@ -49,8 +50,9 @@ class LeafStep:
     empty: Expr | None = None
     when_empty: str = ""
     empty_rule: int = -1
-    grid: Grid | None = None
+    grids: tuple[Grid, ...] = ()
     waits: bool = False
+    marks: tuple[int, int, int] | None = None
     facts: tuple[str, ...] = ()
     excluded_by: int | None = None
 
@@ -73,7 +75,7 @@ class NodeStep:
     when_empty: str = "not_applicable"
     gates: tuple[GateStep, ...] = ()
     rules: tuple[str, ...] = ()
-    grid: Grid | None = None
+    grids: tuple[Grid, ...] = ()
 
 
 Step = LeafStep | NodeStep
@@ -90,7 +92,7 @@ class RootStep:
     penalty_cap: int = 0
     floor: int | None = None
     ceiling: int | None = None
-    grid: Grid | None = None
+    grids: tuple[Grid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

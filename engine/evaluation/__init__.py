@@ -1,0 +1,1 @@
+"""The ways to run a program, and what is told of a run."""

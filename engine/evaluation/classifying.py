@@ -1,0 +1,117 @@
+"""Grades and classifications: named figures that follow from scores."""
+
+import ast
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from engine.domain.criteria_set import Classification, ClassificationLevel, CriteriaSet
+from engine.domain.numbers import exact, rounded
+from engine.domain.scorecard import Classified, NodeScore, Range
+from engine.domain.text import NOTHING, Text
+
+
+def grade_of(rules: CriteriaSet, profile: str, figure: Range | None, printed_places: int) -> tuple[str | None, Text]:
+    """The grade of a figure and its title; None while the range still spans two grades.
+
+    Lower edges are closed. The figure is the exact one, or the printed one where the set ranks `on: printed`.
+    """
+    levels = rules.grades.levels_for(profile)
+    if figure is None or not levels:
+        return None, NOTHING
+    found = set()
+    for end in (figure.low, figure.high):
+        value = rounded(end, printed_places) if rules.ranking.compare == "printed" else end
+        found.add(next(level for level in levels if level.least is None or value >= level.least))
+    if len(found) != 1:
+        return None, NOTHING
+    level = found.pop()
+    return level.id, level.title
+
+
+def classify(rules: CriteriaSet, nodes: Sequence[NodeScore], total: NodeScore) -> tuple[Classified, ...]:
+    """Every classification of the set, in order; undecided while a score it needs is open."""
+    scores: Mapping[str, NodeScore] = {node.id: node for node in nodes}
+    known: dict[str, Fraction | None] = {}
+    done = []
+    for item in rules.classifications:
+        value = _Value(scores, total, known).of(item.value)
+        result = None if value is None else _level(item, value)
+        known[item.id] = _as_number(result)
+        done.append(Classified(item.id, item.title, value, result))
+    return tuple(done)
+
+
+def _level(item: Classification, value: Fraction) -> str | None:
+    for level in item.levels:
+        if _fits(level, value):
+            return level.result
+    return None
+
+
+def _fits(level: ClassificationLevel, value: Fraction) -> bool:
+    return (level.least is None or value >= level.least) and (level.most is None or value <= level.most)
+
+
+def _as_number(result: str | None) -> Fraction | None:
+    try:
+        return exact(result) if result is not None else None
+    except ValueError:
+        return None
+
+
+class _Value:
+    """The value of a classification: arithmetic over scores, read from its checked syntax tree."""
+
+    def __init__(self, scores: Mapping[str, NodeScore], total: NodeScore, known: Mapping[str, Fraction | None]) -> None:
+        self.scores, self.total, self.known = scores, total, known
+
+    def of(self, text: str) -> Fraction | None:
+        """The exact value, or None while something it needs is open."""
+        return self._walk(ast.parse(text.strip(), mode="eval").body, text.strip())
+
+    def _walk(self, node: ast.expr, text: str) -> Fraction | None:
+        match node:
+            case ast.Constant():
+                return exact(ast.get_source_segment(text, node) or "0")
+            case ast.Name(name):
+                return self._named(name)
+            case ast.Call(ast.Name(name), [ast.Constant(str() as node_id)], []):
+                return self._score(name, self.scores.get(node_id))
+            case ast.UnaryOp(ast.USub(), operand):
+                value = self._walk(operand, text)
+                return None if value is None else -value
+            case ast.BinOp(left, operation, right):
+                first, second = self._walk(left, text), self._walk(right, text)
+                return None if first is None or second is None else _arithmetic(operation, first, second)
+        return None
+
+    def _named(self, name: str) -> Fraction | None:
+        match name:
+            case "total":
+                return self._score("points", self.total)
+            case "index":
+                return self._score("index", self.total)
+        return self.known.get(name)
+
+    def _score(self, what: str, node: NodeScore | None) -> Fraction | None:
+        if node is None or not node.possible.is_exact:
+            return None
+        match what:
+            case "points":
+                return node.won
+            case "max":
+                return node.maximum
+        return node.index * 100 if node.index is not None else None
+
+
+def _arithmetic(operation: ast.operator, left: Fraction, right: Fraction) -> Fraction | None:
+    match operation:
+        case ast.Add():
+            return left + right
+        case ast.Sub():
+            return left - right
+        case ast.Mult():
+            return left * right
+        case ast.Div():
+            return left / right if right else None
+    return None

@@ -1,0 +1,197 @@
+"""Facts as they were written → the engine's integers, each checked against its declaration."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from engine.domain.fact_text import as_shown
+from engine.domain.facts import NUMERIC, Fact, FactType
+from engine.domain.finding import Finding, error
+from engine.domain.numbers import exact
+from engine.domain.source_place import Place
+from engine.domain.submission import FactValue, Submission
+from engine.errors import nearest
+
+Bound = int | tuple[tuple[int | None, ...], ...]
+
+
+class FactReader:
+    """Reads the facts of submissions against the declarations of one set; findings are collected."""
+
+    def __init__(self, declared: Mapping[str, Fact]) -> None:
+        self.declared = declared
+        self.findings: list[Finding] = []
+
+    def read(self, submission: Submission) -> dict[str, Bound]:
+        """The known facts; a null is an unknown fact, as if it were not there."""
+        bound: dict[str, Bound] = {}
+        for name, value in submission.facts.items():
+            place = submission.place_of(f"/facts/{name}")
+            fact = self.declared.get(name)
+            if fact is None:
+                self._unknown(name, list(self.declared), place)
+            elif value is not None:
+                number = (
+                    self._list(fact, value, place, submission)
+                    if fact.type is FactType.LIST
+                    else self.number(fact, value, place)
+                )
+                if number is not None:
+                    bound[name] = number
+        return bound
+
+    def number(self, fact: Fact, value: object, place: Place) -> int | None:
+        """One value as an integer; a finding and None when it does not fit its declaration."""
+        number = self._typed(fact, value, place)
+        if number is None:
+            return None
+        if not fact.low <= number <= fact.high:
+            low, high, given = as_shown(fact, fact.low), as_shown(fact, fact.high), str(value)
+            self._refuse(
+                "fact.range",
+                place,
+                f"{fact.title.vi} ({fact.id}) = {given} nằm ngoài khoảng {low.vi} … {high.vi}.",
+                f"{fact.title.en} ({fact.id}) = {given} is outside {low.en} … {high.en}.",
+                "Kiểm tra lại số liệu.",
+                "Check the figure.",
+            )
+            return None
+        return number
+
+    def _typed(self, fact: Fact, value: object, place: Place) -> int | None:
+        match fact.type:
+            case FactType.BOOL:
+                return self._truth(fact, value, place)
+            case FactType.CHOICE:
+                return self._option(fact, value, place)
+            case FactType.DATE:
+                return self._day(fact, value, place)
+        return self._quantity(fact, value, place) if fact.type in NUMERIC else None
+
+    def _truth(self, fact: Fact, value: object, place: Place) -> int | None:
+        if isinstance(value, bool):
+            return int(value)
+        if value in ("true", "false"):
+            return int(value == "true")
+        self._wrong(fact, value, place, "true hoặc false", "true or false")
+        return None
+
+    def _option(self, fact: Fact, value: object, place: Place) -> int | None:
+        known = [option.id for option in fact.options]
+        if isinstance(value, str) and value in known:
+            return known.index(value)
+        near = nearest(str(value), known)
+        listed = ", ".join(known)
+        self._refuse(
+            "fact.option",
+            place,
+            f"{fact.title.vi} ({fact.id}) không có mức '{value}'.",
+            f"{fact.title.en} ({fact.id}) has no option '{value}'.",
+            f"Ý bạn là '{near}'?" if near else f"Chọn một trong: {listed}.",
+            f"Did you mean '{near}'?" if near else f"Choose one of: {listed}.",
+        )
+        return None
+
+    def _day(self, fact: Fact, value: object, place: Place) -> int | None:
+        if isinstance(value, date):
+            return value.toordinal()
+        try:
+            if isinstance(value, str) and len(value) == 10:
+                return date.fromisoformat(value).toordinal()
+        except ValueError:
+            pass
+        self._wrong(fact, value, place, "ngày dạng 2022-12-31", "a date like 2022-12-31")
+        return None
+
+    def _quantity(self, fact: Fact, value: object, place: Place) -> int | None:
+        try:
+            if isinstance(value, bool) or not isinstance(value, (int, str, Fraction)):
+                raise ValueError
+            number = exact(value)
+        except ValueError:
+            self._wrong(fact, value, place, "số, ví dụ 12 hoặc 12.5", "a number such as 12 or 12.5")
+            return None
+        if isinstance(value, str) and value.strip().endswith("%"):
+            if fact.type is not FactType.PERCENT:
+                self._wrong(fact, value, place, "số không có dấu %", "a number without a percent sign")
+                return None
+            number *= 100
+        scaled = number * 10**fact.places
+        if scaled.denominator != 1:
+            self._refuse(
+                "fact.places",
+                place,
+                f"{fact.title.vi} ({fact.id}) = {value}: chỉ nhận {fact.places} chữ số thập phân.",
+                f"{fact.title.en} ({fact.id}) = {value}: at most {fact.places} decimals are taken.",
+                "Làm tròn trước khi nộp, hoặc tăng places của số liệu trong bộ tiêu chí.",
+                "Round it before handing in, or raise the places of the fact in the set.",
+            )
+            return None
+        return scaled.numerator
+
+    def _list(
+        self, fact: Fact, value: FactValue, place: Place, submission: Submission
+    ) -> tuple[tuple[int | None, ...], ...] | None:
+        if not isinstance(value, (tuple, list)):
+            self._wrong(fact, value, place, "danh sách", "a list")
+            return None
+        if len(value) > fact.max_items:
+            self._refuse(
+                "fact.too-many",
+                place,
+                f"{fact.title.vi} ({fact.id}) có {len(value)} dòng, tối đa {fact.max_items}.",
+                f"{fact.title.en} ({fact.id}) has {len(value)} records, at most {fact.max_items} are taken.",
+            )
+            return None
+        before = len(self.findings)
+        records = tuple(
+            self._record(fact, record, submission.place_of(f"/facts/{fact.id}/{at}")) for at, record in enumerate(value)
+        )
+        return records if len(self.findings) == before else None
+
+    def _record(self, fact: Fact, record: object, place: Place) -> tuple[int | None, ...]:
+        if not isinstance(record, Mapping):
+            self._wrong(fact, record, place, "một dòng gồm các trường", "a record with fields")
+            return ()
+        names = [field.id for field in fact.fields]
+        for name in record:
+            if name not in names:
+                self._unknown(str(name), names, place)
+        return tuple(self._field(field, record, place) for field in fact.fields)
+
+    def _field(self, field: Fact, record: Mapping[str, object], place: Place) -> int | None:
+        value = record.get(field.id)
+        if value is not None:
+            return self.number(field, value, place)
+        if not field.optional:
+            self._refuse(
+                "fact.field-missing",
+                place,
+                f"Dòng này thiếu trường '{field.id}' ({field.title.vi}).",
+                f"The record lacks the field '{field.id}' ({field.title.en}).",
+                "Ghi giá trị; chỉ trường optional mới được để trống.",
+                "Give it; only optional fields may be left out.",
+            )
+        return None
+
+    def _unknown(self, name: str, known: list[str], place: Place) -> None:
+        near = nearest(name, known)
+        self._refuse(
+            "fact.unknown",
+            place,
+            f"Bộ tiêu chí không có số liệu '{name}'.",
+            f"The criteria set has no fact '{name}'.",
+            f"Ý bạn là '{near}'?" if near else "Bỏ dòng này hoặc sửa tên.",
+            f"Did you mean '{near}'?" if near else "Remove it or mend its name.",
+        )
+
+    def _wrong(self, fact: Fact, value: object, place: Place, vi: str, en: str) -> None:
+        self._refuse(
+            "fact.type",
+            place,
+            f"{fact.title.vi} ({fact.id}) = {value!r}: cần {vi}.",
+            f"{fact.title.en} ({fact.id}) = {value!r}: {en} is needed.",
+        )
+
+    def _refuse(self, code: str, place: Place, vi: str, en: str, hint_vi: str = "", hint_en: str = "") -> None:
+        self.findings.append(error(code, place, vi, en, hint_vi, hint_en))

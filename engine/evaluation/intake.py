@@ -1,0 +1,161 @@
+"""A submission taken in against a compiled set: facts, marks and exclusions, or all that is wrong with them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.domain.finding import Finding, error
+from engine.domain.numbers import brief
+from engine.domain.submission import Mark, Submission, UnitExclusion
+from engine.errors import nearest
+from engine.evaluation.facts import Bound, FactReader
+from engine.evaluation.outcome import NO_OVERRIDES, Overrides
+from engine.program.compiled import CompiledSet
+from engine.program.program import LeafStep, Program
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What scoring runs on; with errors among `findings` nothing may be scored.
+
+    `marked` and `excluded` are by leaf id: what a person decided, and why.
+    """
+
+    facts: Mapping[str, Bound]
+    overrides: Overrides
+    marked: Mapping[str, Mark]
+    excluded: Mapping[str, UnitExclusion]
+    findings: tuple[Finding, ...]
+
+
+def take_in(compiled: CompiledSet, program: Program, submission: Submission) -> Intake:
+    """Check and bind a submission; all findings at once."""
+    reader = FactReader(compiled.criteria_set.facts)
+    facts = reader.read(submission)
+    findings = [*reader.findings, *_scope_findings(compiled, submission)]
+    marked = _marks(compiled, program, submission, findings)
+    excluded = _exclusions(compiled, program, submission, findings)
+    overrides = NO_OVERRIDES
+    if marked or excluded:
+        scale = program.scale
+        overrides = Overrides(
+            {program.positions[node]: int(mark.points * scale) for node, mark in marked.items()},
+            frozenset(program.positions[node] for node in excluded),
+        )
+    return Intake(facts, overrides, marked, excluded, tuple(findings))
+
+
+def _scope_findings(compiled: CompiledSet, submission: Submission) -> Iterator[Finding]:
+    rules = compiled.criteria_set
+    if submission.set_id != rules.id or submission.edition != rules.edition:
+        yield error(
+            "submission.other-set",
+            submission.place_of("/criteria_set"),
+            f"Phiếu này thuộc bộ {submission.set_id} {submission.edition}, không phải {rules.id} {rules.edition}.",
+            f"The submission is for {submission.set_id} {submission.edition}, not {rules.id} {rules.edition}.",
+        )
+    if submission.unit.kind and rules.unit_kinds and submission.unit.kind not in rules.unit_kinds:
+        yield error(
+            "submission.unit-kind",
+            submission.place_of("/unit/kind"),
+            f"Bộ tiêu chí không áp dụng cho loại đơn vị '{submission.unit.kind}'.",
+            f"The set does not apply to units of kind '{submission.unit.kind}'.",
+            f"Áp dụng cho: {', '.join(rules.unit_kinds)}.",
+            f"It applies to: {', '.join(rules.unit_kinds)}.",
+        )
+    if not rules.years.holds("", submission.year):
+        yield error(
+            "submission.year",
+            submission.place_of("/year"),
+            f"Bộ tiêu chí không áp dụng cho năm {submission.year}.",
+            f"The set does not apply to the year {submission.year}.",
+        )
+
+
+def _marks(compiled: CompiledSet, program: Program, submission: Submission, findings: list[Finding]) -> dict[str, Mark]:
+    marked: dict[str, Mark] = {}
+    for at, mark in enumerate(submission.marks):
+        pointer = f"/marks/{at}"
+        node = compiled.nodes.get(mark.node)
+        if node is None or not node.is_leaf:
+            findings.append(_no_such(compiled, mark.node, submission, pointer, leaves_only=True))
+        elif mark.node in marked:
+            findings.append(_twice(mark.node, submission, pointer))
+        elif (problem := _mark_problem(program, node.id, mark.points)) is not None:
+            findings.append(
+                error(
+                    "mark.points",
+                    submission.place_of(f"{pointer}/points"),
+                    f"Điểm chấm {brief(mark.points, 'vi')} cho {mark.node} không hợp lệ: {problem[0]}.",
+                    f"The mark {brief(mark.points, 'en')} for {mark.node} is not allowed: {problem[1]}.",
+                )
+            )
+        else:
+            marked[mark.node] = mark
+    return marked
+
+
+def _mark_problem(program: Program, node_id: str, points: Fraction) -> tuple[str, str] | None:
+    """What is wrong with a mark, in both languages; None when it may stand."""
+    scaled = points * program.scale
+    if scaled.denominator != 1:
+        return "quá nhiều chữ số thập phân", "too many decimals"
+    step = program.steps[program.positions[node_id]]
+    assert isinstance(step, LeafStep)
+    low, high, unit = step.marks or (step.low, step.high, 0)
+    if (low is None or scaled >= low) and (high is None or scaled <= high):
+        if not unit or (scaled - (low or 0)) % unit == 0:
+            return None
+    told = [_range_text(low, high, unit, program.scale, language) for language in ("vi", "en")]
+    return told[0], told[1]
+
+
+def _range_text(low: int | None, high: int | None, unit: int, scale: int, language: str) -> str:
+    vi = language == "vi"
+    words = []
+    if low is not None:
+        words.append(("từ " if vi else "from ") + brief(Fraction(low, scale), language))
+    if high is not None:
+        words.append(("đến " if vi else "to ") + brief(Fraction(high, scale), language))
+    if unit:
+        words.append((", bước " if vi else " in steps of ") + brief(Fraction(unit, scale), language))
+    return ("cần " if vi else "it must be ") + " ".join(words).replace(" ,", ",").replace("  ", " ")
+
+
+def _exclusions(
+    compiled: CompiledSet, program: Program, submission: Submission, findings: list[Finding]
+) -> dict[str, UnitExclusion]:
+    excluded: dict[str, UnitExclusion] = {}
+    for at, exclusion in enumerate(submission.exclusions):
+        node = compiled.nodes.get(exclusion.node)
+        if node is None:
+            findings.append(_no_such(compiled, exclusion.node, submission, f"/exclusions/{at}", leaves_only=False))
+            continue
+        for below in node.walk():
+            if below.is_leaf and below.id in program.positions:
+                excluded.setdefault(below.id, exclusion)
+    return excluded
+
+
+def _no_such(compiled: CompiledSet, name: str, submission: Submission, pointer: str, *, leaves_only: bool) -> Finding:
+    known = [node.id for node in compiled.nodes.values() if node.is_leaf or not leaves_only]
+    near = nearest(name, known)
+    return error(
+        "submission.unknown-node",
+        submission.place_of(f"{pointer}/node"),
+        f"Bộ tiêu chí không có {'tiêu chí chấm điểm' if leaves_only else 'mục'} '{name}' cho đơn vị này.",
+        f"The set has no {'scored row' if leaves_only else 'node'} '{name}' for this unit.",
+        f"Ý bạn là '{near}'?" if near else "",
+        f"Did you mean '{near}'?" if near else "",
+    )
+
+
+def _twice(name: str, submission: Submission, pointer: str) -> Finding:
+    return error(
+        "mark.twice",
+        submission.place_of(f"{pointer}/node"),
+        f"'{name}' được chấm hai lần.",
+        f"'{name}' is marked twice.",
+        "Giữ một lần chấm.",
+        "Keep one mark.",
+    )

@@ -1,0 +1,174 @@
+"""The Python source of one leaf: gates in their order, the shape of its points, limits and rounding."""
+
+from engine.domain.numbers import divide
+from engine.evaluation.outcome import NOT_APPLICABLE, NOT_ARISEN, SCORED
+from engine.evaluation.python_source import Printer, gridded
+from engine.program import expressions as e
+from engine.program.program import Grid, LeafStep
+
+
+class LeafSource:
+    """Lines for one leaf. `p` holds its points, `m` its maximum and `a`
+    whether it applies (where that is not fixed), with `told` also `s` status and `r` rule number.
+    """
+
+    def __init__(self, printer: Printer, index: int, step: LeafStep, told: bool) -> None:
+        self.printer, self.step, self.told = printer, step, told
+        self.p, self.m, self.a = f"p{index}", f"m{index}", f"a{index}"
+        self.s, self.r = f"s{index}", f"r{index}"
+
+    def lines(self) -> list[str]:
+        """All lines of the leaf; every path sets all its names."""
+        branches = self._branches()
+        method = self._method()
+        if not branches:
+            return self._applies(SCORED) + method
+        lines: list[str] = []
+        for at, (condition, body) in enumerate(branches):
+            lines += [f"{'elif' if at else 'if'} {condition}:", *("  " + line for line in body)]
+        return [*lines, "else:", *("  " + line for line in self._applies(SCORED) + method)]
+
+    def _applies(self, status: int) -> list[str]:
+        lines = [f"{self.m} = {self.step.maximum}; {self.a} = True"] if self.step.may_leave else []
+        return [*lines, f"{self.s} = {status}"] if self.told else lines
+
+    def _fixed(self, points: int, status: int, rule: int) -> list[str]:
+        lines = [f"{self.p} = {points}", *self._applies(status)]
+        return [*lines, f"{self.r} = {rule}"] if self.told else lines
+
+    def _leaves(self, rule: int) -> list[str]:
+        lines = [f"{self.p} = {self.m} = 0; {self.a} = False"]
+        return [*lines, f"{self.s} = {NOT_APPLICABLE}", f"{self.r} = {rule}"] if self.told else lines
+
+    def _branches(self) -> list[tuple[str, list[str]]]:
+        step, branches = self.step, []
+        if step.not_arisen is not None:
+            branches.append((self.printer.value(step.not_arisen), self._arisen()))
+        for gate in step.gates:
+            points = on_grids(step.grids, gate.points)
+            branches.append((self.printer.value(gate.condition), self._fixed(points, SCORED, gate.rule)))
+        if step.empty is not None:
+            branches.append((self.printer.value(step.empty), self._empty()))
+        return branches
+
+    def _arisen(self) -> list[str]:
+        if self.step.not_arisen_then == "exclude":
+            return self._leaves(self.step.not_arisen_rule)
+        points = on_grids(self.step.grids, self.step.maximum) if self.step.not_arisen_then == "full" else 0
+        return self._fixed(points, NOT_ARISEN, self.step.not_arisen_rule)
+
+    def _empty(self) -> list[str]:
+        match self.step.when_empty:
+            case "exclude":
+                return self._leaves(self.step.empty_rule)
+            case "full":
+                return self._fixed(on_grids(self.step.grids, self.step.maximum), SCORED, self.step.empty_rule)
+            case "zero":
+                return self._fixed(0, SCORED, self.step.empty_rule)
+        return [f"{self.p} = unknown()"]
+
+    def _method(self) -> list[str]:
+        match self.step.points:
+            case None:
+                return [f"{self.p} = unknown()"]
+            case e.Piecewise() as table:
+                lines = self._piecewise(table)
+            case e.Tally() as tally:
+                lines = self._tally(tally)
+            case e.Levels() as levels:
+                lines = self._levels(levels)
+            case other:
+                lines = [f"{self.p} = {self.printer.value(other)}", *self._rule(0)]
+        return [*lines, *self._limits(), *gridded(self.p, self.step.grids)]
+
+    def _rule(self, number: int) -> list[str]:
+        return [f"{self.r} = {self.step.first_rule + number}"] if self.told else []
+
+    def _levels(self, levels: e.Levels) -> list[str]:
+        table, index = self.printer.table(levels.points), self.printer.value(levels.index)
+        lines = [f"{self.p} = {table}[{index}]"]
+        return [*lines, f"{self.r} = {self.step.first_rule} + {index}"] if self.told else lines
+
+    def _piecewise(self, table: e.Piecewise) -> list[str]:
+        lines = [f"n = {self.printer.value(table.numerator)}"]
+        d = "1"
+        if table.denominator != e.ONE:
+            lines.append(f"d = {self.printer.denominator(table.denominator)}")
+            d = "d"
+        word = "if"
+        for at, piece in enumerate(table.pieces):
+            body = [f"{self.p} = {self._piece(piece, d)}", *self._rule(at)]
+            if piece.edge is None:
+                lines += ["else:", *("  " + line for line in body)] if at else body
+                break
+            lines += [f"{word} {_reached(piece, d)}:", *("  " + line for line in body)]
+            word = "elif"
+        else:
+            lines += ["else:", *("  " + line for line in (f"{self.p} = {self._piece(piece, d)}", *self._rule(at)))]
+        return lines
+
+    def _piece(self, piece: e.Piece, d: str) -> str:
+        if piece.slope == 0:
+            return str(divide(piece.offset, piece.divisor))
+        above = f"{piece.slope} * n" if piece.slope != 1 else "n"
+        if piece.offset:
+            above += f" + {piece.offset} * {d}"
+        if piece.divisor == 1:
+            return self.printer.half_up(above, d)
+        if d == "1":
+            return self.printer.half_up(above, str(piece.divisor))
+        return f"(2 * ({above}) + {piece.divisor} * d) // ({2 * piece.divisor} * d)"
+
+    def _tally(self, tally: e.Tally) -> list[str]:
+        terms = [str(tally.start)] if tally.start else []
+        terms += [self._term(term) for term in tally.terms]
+        lines = [f"{self.p} = {' + '.join(terms) or 0}"]
+        bounds = [(">", tally.high, 1), ("<", tally.low, 2)]
+        word = "if"
+        for sign, bound, rule in bounds:
+            if bound is not None:
+                lines += [
+                    f"{word} {self.p} {sign} {bound}:",
+                    f"  {self.p} = {bound}",
+                    *("  " + line for line in self._rule(rule)),
+                ]
+                word = "elif"
+        if not self.told:
+            return lines
+        return (
+            [*lines, "else:", *("  " + line for line in self._rule(0))] if word == "elif" else [*lines, *self._rule(0)]
+        )
+
+    def _term(self, term: e.Term) -> str:
+        count = self.printer.value(term.count)
+        amount = f"{term.each} * {count}"
+        if term.cap is None:
+            return amount
+        if self.printer.low(term.count) >= 0:
+            return f"min({term.cap}, {amount})" if term.each >= 0 else f"max({-term.cap}, {amount})"
+        return f"max({-term.cap}, min({term.cap}, {amount}))"
+
+    def _limits(self) -> list[str]:
+        assert self.step.points is not None
+        low, high = self.printer.range(self.step.points)
+        lines = []
+        if self.step.high is not None and high > self.step.high:
+            lines += [f"if {self.p} > {self.step.high}: {self.p} = {self.step.high}"]
+        if self.step.low is not None and low < self.step.low:
+            lines += [f"if {self.p} < {self.step.low}: {self.p} = {self.step.low}"]
+        return lines
+
+
+def _reached(piece: e.Piece, d: str) -> str:
+    assert piece.edge is not None
+    p, q = piece.edge
+    left = "n" if q == 1 else f"n * {q}"
+    right = "0" if p == 0 else str(p) if d == "1" else d if p == 1 else f"{d} * {p}"
+    return f"{left} {'>=' if piece.closed else '>'} {right}"
+
+
+def on_grids(grids: tuple[Grid, ...], points: int) -> int:
+    """Points that the set fixes, rounded as it declares."""
+    for grid in grids:
+        points = divide(points, grid.unit, grid.mode) * grid.unit
+    return points

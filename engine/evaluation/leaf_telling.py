@@ -1,0 +1,202 @@
+"""One leaf told: its status, why it has its points, the facts it saw, the evidence, and the next gain."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from engine.domain.criteria_set import Node
+from engine.domain.fact_text import as_shown, as_text
+from engine.domain.facts import Fact, FactType
+from engine.domain.numbers import brief
+from engine.domain.scorecard import Entry, FactSeen, NextGain, NodeScore, Range, Status
+from engine.domain.submission import EvidenceDocument, Mark, Submission
+from engine.domain.text import Text
+from engine.evaluation.intake import Intake
+from engine.evaluation.open_facts import leaf_result
+from engine.evaluation.outcome import MISSING, NO_RULE, STATUSES, Outcome
+from engine.program.compiled import CompiledSet
+from engine.program.intervals import Evaluation
+from engine.program.plan import Explanation, Seen
+from engine.program.program import LeafStep, Program
+
+UNKNOWN = Text("chưa có", "not given")
+
+
+class LeafTelling:
+    """Tells the leaves of one outcome; `advise` adds the next gain of each."""
+
+    def __init__(
+        self,
+        compiled: CompiledSet,
+        program: Program,
+        submission: Submission,
+        intake: Intake,
+        outcome: Outcome,
+        advise: bool,
+    ) -> None:
+        self.compiled, self.intake, self.outcome, self.advise = compiled, intake, outcome, advise
+        self.scale = program.scale
+        self.declared: Mapping[str, Fact] = {fact.id: fact for fact in program.facts}
+        self.evaluation = Evaluation(self.declared, intake.facts)
+        self.supports = _by_supported(submission)
+
+    def told(self, index: int, step: LeafStep, node: Node, outside: int, depth: int) -> NodeScore:
+        """The score of one leaf. `outside` is 1 for a bonus, -1 for a penalty: such leaves have no maximum of their own."""
+        sign = outside or 1
+        low, high = sorted((sign * self.outcome.low[index], sign * self.outcome.high[index]))
+        maximum = 0 if outside else self.outcome.most[index]
+        status, rule = STATUSES[self.outcome.statuses[index]], self.outcome.rules[index]
+        seen = self._seen(step, rule, self.outcome.low[index])
+        explanation = self._explanation(step, node, status, rule, seen)
+        entries = self._entries(explanation, status, low - maximum, outside)
+        return NodeScore(
+            step.id,
+            depth,
+            node.title,
+            status,
+            self._points(maximum),
+            self._points(low),
+            self._points(maximum - low),
+            Range(self._points(low), self._points(high)),
+            True,
+            part=step.part,
+            method=step.method,
+            rule=_rule_name(step, rule),
+            reason=explanation.reason,
+            entries=entries,
+            facts=tuple(self._fact(name) for name in step.facts),
+            missing=tuple(name for name in step.facts if name not in self.intake.facts) if status.is_open else (),
+            basis=node.basis,
+            documents=self._documents(step, node),
+            asked_for=node.documents,
+            provenance=node.origin.status,
+            mark=self.intake.marked.get(step.id),
+            computed=self._computed(step) if status is Status.MARKED else None,
+            next_gain=self._next_gain(step, status, seen, outside) if self.advise else None,
+        )
+
+    def _points(self, number: int) -> Fraction:
+        return Fraction(number, self.scale)
+
+    def _seen(self, step: LeafStep, rule: int, points: int) -> Seen:
+        own = rule - step.first_rule if rule >= step.first_rule else -1
+        return Seen(self.declared, self.intake.facts, self.scale, step.maximum, points, own)
+
+    def _explanation(self, step: LeafStep, node: Node, status: Status, rule: int, seen: Seen) -> Explanation:
+        match status:
+            case Status.NOT_APPLICABLE:
+                return Explanation(self._why_excluded(step, node, rule))
+            case Status.MARKED:
+                return Explanation(_mark_reason(self.intake.marked[step.id]))
+            case Status.NOT_ARISEN if node.not_arisen is not None:
+                return Explanation(node.not_arisen.reason)
+            case Status.NOT_ASSESSED | Status.PENDING:
+                return Explanation(self._why_open(step, status, seen))
+        if rule == MISSING:
+            return Explanation(
+                Text("Không có số liệu khi chốt vòng, tính 0 điểm.", "No facts when the stage closed: 0 points.")
+            )
+        for at, gate in enumerate(step.gates):
+            if gate.rule == rule:
+                return Explanation(node.gates[at].reason)
+        if rule == step.empty_rule and step.empty is not None:
+            return Explanation(_empty_reason(step))
+        return self.compiled.plans[step.id].explain(seen)
+
+    def _why_excluded(self, step: LeafStep, node: Node, rule: int) -> Text:
+        if step.excluded_by is not None:
+            return self.compiled.profile.excludes[step.excluded_by].reason
+        if step.id in self.intake.excluded:
+            exclusion = self.intake.excluded[step.id]
+            basis = f" ({exclusion.basis})" if exclusion.basis else ""
+            return Text(exclusion.reason.vi + basis, exclusion.reason.en + basis)
+        if rule == MISSING:
+            return Text("Không có số liệu khi chốt vòng, không tính.", "No facts when the stage closed: left out.")
+        if node.not_arisen is not None and rule == step.not_arisen_rule:
+            return node.not_arisen.reason
+        return _empty_reason(step)
+
+    def _why_open(self, step: LeafStep, status: Status, seen: Seen) -> Text:
+        if step.points is None:
+            return self.compiled.plans[step.id].explain(seen).reason
+        missing = [name for name in step.facts if name not in self.intake.facts]
+        titles = [self.declared[name].title for name in missing]
+        listed = Text("; ".join(title.vi for title in titles), "; ".join(title.en for title in titles))
+        if not missing:
+            return _empty_reason(step)
+        if status is Status.PENDING:
+            return Text(f"Chờ kết quả: {listed.vi}.", f"Waiting for: {listed.en}.")
+        return Text(f"Còn thiếu số liệu: {listed.vi}.", f"Facts missing: {listed.en}.")
+
+    def _entries(self, explanation: Explanation, status: Status, lost: int, outside: int) -> tuple[Entry, ...]:
+        """The ledger lines; whatever they do not tell is told as limits or rounding, so that they add up."""
+        if status.is_open or status is Status.NOT_APPLICABLE:
+            return ()
+        if outside:
+            kind = "bonus" if outside > 0 else "penalty"
+            return (Entry(kind, self._points(lost), explanation.reason),) if lost else ()
+        told = sum((entry.amount for entry in explanation.entries), Fraction(0))
+        rest = self._points(lost) - told
+        if not rest:
+            return explanation.entries
+        if not explanation.entries:
+            return (Entry("lost", rest, explanation.reason),)
+        limits = Text("Giới hạn điểm của tiêu chí hoặc làm tròn", "Limits of the row, or rounding")
+        return (*explanation.entries, Entry("limits", rest, limits))
+
+    def _fact(self, name: str) -> FactSeen:
+        fact, value = self.declared[name], self.intake.facts.get(name)
+        if value is None:
+            return FactSeen(name, fact.title, None, UNKNOWN)
+        if fact.type is FactType.LIST:
+            count = len(value) if isinstance(value, tuple) else 0
+            return FactSeen(name, fact.title, str(count), Text(f"{count} mục", f"{count} records"))
+        return FactSeen(name, fact.title, as_text(fact, int(str(value))), as_shown(fact, int(str(value))))
+
+    def _documents(self, step: LeafStep, node: Node) -> tuple[EvidenceDocument, ...]:
+        found: dict[str, EvidenceDocument] = {}
+        for name in (*step.facts, node.id):
+            for document in self.supports.get(name, ()):
+                found.setdefault(document.id, document)
+        return tuple(found.values())
+
+    def _computed(self, step: LeafStep) -> Range:
+        (low, high), _, _, _ = leaf_result(step, self.evaluation)
+        return Range(self._points(low), self._points(high))
+
+    def _next_gain(self, step: LeafStep, status: Status, seen: Seen, outside: int) -> NextGain | None:
+        if status is not Status.SCORED or outside or seen.rule == NO_RULE or step.grids:
+            return None
+        return self.compiled.plans[step.id].next_gain(seen)
+
+
+def _by_supported(submission: Submission) -> dict[str, list[EvidenceDocument]]:
+    found: dict[str, list[EvidenceDocument]] = {}
+    for document in submission.documents:
+        for name in document.supports:
+            found.setdefault(name, []).append(document)
+    return found
+
+
+def _rule_name(step: LeafStep, rule: int) -> str:
+    if rule == MISSING:
+        return "missing_at_close"
+    return step.rules[rule] if rule >= 0 else ""
+
+
+def _mark_reason(mark: Mark) -> Text:
+    day = {"vi": f", {mark.on:%d/%m/%Y}", "en": f", {mark.on.isoformat()}"} if mark.on else {"vi": "", "en": ""}
+    return Text(
+        f"{mark.by} chấm {brief(mark.points, 'vi')} điểm{day['vi']}: {mark.reason}",
+        f"Marked {brief(mark.points, 'en')} by {mark.by}{day['en']}: {mark.reason}",
+    )
+
+
+def _empty_reason(step: LeafStep) -> Text:
+    match step.when_empty:
+        case "full":
+            return Text("Mẫu số bằng 0: được trọn điểm.", "The denominator is 0: full points.")
+        case "zero":
+            return Text("Mẫu số bằng 0: không có điểm.", "The denominator is 0: no points.")
+        case "exclude":
+            return Text("Mẫu số bằng 0: không tính tiêu chí này.", "The denominator is 0: the row does not count.")
+    return Text("Mẫu số bằng 0: chưa đánh giá được.", "The denominator is 0: it cannot be assessed.")

@@ -1,0 +1,127 @@
+"""One unit at a time: a compiled set as a Python function, made once; the open way where facts are missing."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+from engine.domain.finding import Severity
+from engine.domain.scorecard import Scorecard
+from engine.domain.submission import Submission
+from engine.errors import InvalidDocument, NotComplete
+from engine.evaluation.intake import Intake, take_in
+from engine.evaluation.open_facts import OpenRun
+from engine.evaluation.outcome import NO_OVERRIDES, NOT_ASSESSED, PENDING, Outcome, Overrides
+from engine.evaluation.program_source import ProgramSource
+from engine.evaluation.python_source import Open
+from engine.evaluation.scorecards import ScorecardMaker
+from engine.program.compiled import CompiledSet
+from engine.program.program import LeafStep, Program
+
+
+class OneUnit:
+    """Scores units under one compiled set. Safe to share between threads: nothing is kept between calls.
+
+    Raises InvalidDocument when the set itself has errors.
+    """
+
+    def __init__(self, compiled: CompiledSet) -> None:
+        if compiled.program is None:
+            raise InvalidDocument(
+                "Bộ tiêu chí có lỗi nên không chấm được.",
+                "The criteria set has errors and cannot score.",
+                findings=compiled.findings,
+            )
+        self.compiled = compiled
+        self.program: Program = compiled.program
+
+    @cached_property
+    def values(self) -> Callable[[Mapping[str, object]], Any]:
+        """Facts (engine integers, all known) → (total, maximum, points of every step); raises KeyError or Open."""
+        return ProgramSource(self.program, told=False).function()
+
+    @cached_property
+    def _told(self) -> Callable[[Mapping[str, object]], Any]:
+        return ProgramSource(self.program, told=True).function()
+
+    @cached_property
+    def _maker(self) -> ScorecardMaker:
+        return ScorecardMaker(self.compiled, self.program)
+
+    def score(self, submission: Submission) -> Scorecard:
+        """The scorecard of one submission, without advice on the next gain.
+
+        Raises InvalidDocument with all findings when the submission does not fit the set, and NotComplete when its
+        stage is closed on a set that refuses missing facts.
+        """
+        intake = self.take_in(submission)
+        return self._maker.scorecard(submission, intake, self.run(intake, submission.closed))
+
+    def explain(self, submission: Submission) -> Scorecard:
+        """The scorecard with the next gain of every row."""
+        intake = self.take_in(submission)
+        return self._maker.scorecard(submission, intake, self.run(intake, submission.closed), advise=True)
+
+    def take_in(self, submission: Submission) -> Intake:
+        """The submission checked and bound; raises InvalidDocument."""
+        intake = take_in(self.compiled, self.program, submission)
+        if any(finding.severity is Severity.ERROR for finding in intake.findings):
+            raise InvalidDocument(
+                f"Phiếu của {submission.unit.name.vi} không khớp với bộ tiêu chí.",
+                f"The submission of {submission.unit.name.en} does not fit the criteria set.",
+                findings=intake.findings,
+            )
+        return intake
+
+    def run(self, intake: Intake, closed: bool) -> Outcome:
+        """The compact result for what was taken in."""
+        if not intake.overrides:
+            outcome = self.outcome(intake.facts)
+            if outcome is not None:
+                return outcome
+        return self.open_outcome(intake.facts, intake.overrides, closed)
+
+    def outcome(self, facts: Mapping[str, object]) -> Outcome | None:
+        """The result when everything that matters is known, otherwise None."""
+        try:
+            total, maximum, components, bonus, penalty, points, maxima, statuses, rules = self._told(facts)
+        except (KeyError, TypeError, Open):
+            return None
+        return Outcome(
+            points,
+            points,
+            maxima,
+            maxima,
+            statuses,
+            rules,
+            (total, total),
+            (maximum, maximum),
+            (components, components),
+            (bonus, bonus),
+            (penalty, penalty),
+        )
+
+    def open_outcome(
+        self, facts: Mapping[str, object], overrides: Overrides = NO_OVERRIDES, closed: bool = False
+    ) -> Outcome:
+        """The result over intervals; at a closed stage what is missing counts as the set says."""
+        policy = self.compiled.criteria_set.missing_at_close
+        at_close = policy if closed and policy != "refuse" else ""
+        outcome = OpenRun(self.program, facts, overrides, at_close).outcome()
+        if closed and policy == "refuse":
+            self._refuse_open(outcome)
+        return outcome
+
+    def _refuse_open(self, outcome: Outcome) -> None:
+        missing = [
+            step.id
+            for step, status in zip(self.program.steps, outcome.statuses, strict=True)
+            if isinstance(step, LeafStep) and status in (NOT_ASSESSED, PENDING)
+        ]
+        if missing:
+            listed = ", ".join(missing[:20])
+            raise NotComplete(
+                f"Không thể chốt vòng: còn {len(missing)} tiêu chí chưa đánh giá ({listed}).",
+                f"The stage cannot be closed: {len(missing)} rows are not assessed ({listed}).",
+                hint_vi="Bổ sung số liệu hoặc điểm chấm.",
+                hint_en="Give the missing facts or marks.",
+            )

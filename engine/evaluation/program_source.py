@@ -1,0 +1,233 @@
+"""A whole program as one Python function: leaves, nodes, total."""
+
+from collections.abc import Callable
+from math import lcm
+from typing import Any
+
+from engine.evaluation.leaf_source import LeafSource
+from engine.evaluation.outcome import NO_RULE, NOT_APPLICABLE, SCORED
+from engine.evaluation.python_source import RUNTIME, Printer, gridded
+from engine.program.program import GateStep, LeafStep, NodeStep, Program
+
+
+class ProgramSource:
+    """Prints `run(F)`: with `told` the points, maxima, statuses and rules of all steps and the total, otherwise
+    only the points and the total.
+
+    A step is *fixed* when it applies whatever the facts are; then its maximum is a number in the source.
+    """
+
+    def __init__(self, program: Program, told: bool) -> None:
+        self.program, self.told = program, told
+        self.printer = Printer({fact.id: fact for fact in program.facts})
+        self.fixed: dict[int, int | None] = {}
+        self.gone: set[int] = set()
+        self.body: list[str] = []
+
+    def text(self) -> str:
+        """The source of the function."""
+        for index, step in enumerate(self.program.steps):
+            if isinstance(step, LeafStep):
+                self._leaf(index, step)
+            else:
+                self._node(str(index), index, step)
+        self._root()
+        used = {name for name in self.printer.names.values() if any(_has(line, name) for line in self.body)}
+        facts = [f"{name} = F[{fact!r}]" for fact, name in self.printer.names.items() if name in used]
+        return "def run(F):\n" + "\n".join("  " + line for line in [*facts, *self.body, self._answer()]) + "\n"
+
+    def function(self) -> Callable[[Any], Any]:
+        """The compiled function."""
+        environment: dict[str, Any] = {**RUNTIME}
+        source = self.text()
+        environment.update(self.printer.tables)
+        exec(compile(source, f"<{self.program.set_name}>", "exec"), environment)
+        return environment["run"]  # type: ignore[no-any-return]
+
+    def _leaf(self, index: int, step: LeafStep) -> None:
+        if step.excluded_by is not None:
+            self.gone.add(index)
+            self.fixed[index] = None
+            return
+        self.fixed[index] = None if step.may_leave else step.maximum
+        self.body += LeafSource(self.printer, index, step, self.told).lines()
+
+    def _maximum(self, index: int) -> str:
+        fixed = self.fixed[index]
+        return str(fixed) if fixed is not None else f"m{index}"
+
+    def _node(self, name: str, index: int | None, step: NodeStep) -> None:
+        """Lines for a node; children that may leave are asked at run time."""
+        here = [child for child in step.children if child not in self.gone]
+        fixed = self._combined(name, step, here)
+        if index is None:
+            return
+        self.fixed[index] = fixed
+        if fixed is None and not here and step.when_empty == "not_applicable":
+            self.gone.add(index)
+            return
+        rule = self._gates(name, step, self._maximum(index))
+        self.body += gridded(f"p{name}", step.grids)
+        if self.told:
+            applies = SCORED if fixed is not None else f"{SCORED} if a{name} else {NOT_APPLICABLE}"
+            self.body += [f"s{name} = {applies}"] + ([] if rule else [f"r{name} = {NO_RULE}"])
+
+    def _gates(self, name: str, step: NodeStep, maximum: str) -> bool:
+        """Lines for the gates; True when they set the rule number."""
+        word = "if"
+        for gate in step.gates:
+            self.body += [f"{word} {self.printer.value(gate.condition)}:", *self._forced(name, gate, maximum)]
+            word = "elif"
+        if step.gates and self.told:
+            self.body += ["else:", f"  r{name} = {NO_RULE}"]
+        return bool(step.gates)
+
+    def _forced(self, name: str, gate: GateStep, maximum: str) -> list[str]:
+        lines = [f"  p{name} = min({gate.points}, {maximum})"]
+        return [*lines, f"  r{name} = {gate.rule}"] if self.told else lines
+
+    def _combined(self, name: str, step: NodeStep, here: list[int]) -> int | None:
+        """Lines that set points (and maximum where it is not fixed); gives the fixed maximum or None."""
+        p, m = f"p{name}", f"m{name}"
+        if not here:
+            return self._emptied(p, step)
+        if all(self.fixed[child] is not None for child in here):
+            maximum = step.maximum
+            if step.combine == "sum" and not step.rescale:
+                maximum = sum(self.fixed[child] or 0 for child in here)
+            self.body.append(f"{p} = {self._fixed_points(step, here)}")
+            return maximum
+        sure = any(self.fixed[child] is not None for child in here)
+        if not sure:
+            self.body.append(f"a{name} = " + " or ".join(self._applies(child) for child in here))
+        self._varying(p, m, step, here)
+        if not sure:
+            self._when_all_left(name, step)
+        else:
+            self.body.append(f"a{name} = True")
+        return None
+
+    def _emptied(self, p: str, step: NodeStep) -> int | None:
+        if step.when_empty == "not_applicable":
+            self.body.append(f"{p} = 0")
+            return None
+        self.body.append(f"{p} = {step.maximum if step.when_empty == 'full' else 0}")
+        return step.maximum
+
+    def _when_all_left(self, name: str, step: NodeStep) -> None:
+        if step.when_empty == "not_applicable":
+            self.body.append(f"if not a{name}: p{name} = m{name} = 0")
+            return
+        points = step.maximum if step.when_empty == "full" else 0
+        self.body.append(f"if not a{name}: p{name} = {points}; m{name} = {step.maximum}; a{name} = True")
+
+    def _applies(self, child: int) -> str:
+        return "True" if self.fixed[child] is not None else f"a{child}"
+
+    def _fixed_points(self, step: NodeStep, here: list[int]) -> str:
+        total = " + ".join(f"p{child}" for child in here)
+        match step.combine:
+            case "sum" if step.rescale:
+                maximum = sum(self.fixed[child] or 0 for child in here)
+                return (
+                    total
+                    if maximum == step.maximum
+                    else self.printer.half_up(f"{step.maximum} * ({total})", str(maximum))
+                )
+            case "sum":
+                return total
+            case "best_of":
+                return f"max({', '.join(f'p{child}' for child in here)}, default=0)" if len(here) > 1 else total
+            case "all_of" | "any_of":
+                joined = (" and " if step.combine == "all_of" else " or ").join(
+                    f"p{child} >= {self.fixed[child]}" for child in here
+                )
+                return f"{step.maximum} if {joined} else 0"
+        return self._fixed_mean(step, here)
+
+    def _fixed_mean(self, step: NodeStep, here: list[int]) -> str:
+        weights = dict(zip(step.children, step.weights, strict=True))
+        if step.combine == "mean":
+            weights = dict.fromkeys(here, 1)
+        kept = [
+            (weights[child], child, self.fixed[child] or 0)
+            for child in here
+            if weights[child] > 0 and self.fixed[child]
+        ]
+        if not kept:
+            return "0"
+        together = lcm(*(maximum for _, _, maximum in kept))
+        terms = " + ".join(
+            f"{weight * together // maximum * step.maximum} * p{child}" for weight, child, maximum in kept
+        )
+        return self.printer.half_up(terms, str(together * sum(weight for weight, _, _ in kept)))
+
+    def _varying(self, p: str, m: str, step: NodeStep, here: list[int]) -> None:
+        """Lines for a node whose children may leave while the rules run."""
+        total = " + ".join(f"p{child}" for child in here)
+        maxima = " + ".join(self._maximum(child) for child in here)
+        match step.combine:
+            case "sum":
+                self.body += [f"{p} = {total}", f"{m} = {maxima}"]
+                if step.rescale:
+                    self.body += [f"if {m} and {m} != {step.maximum}: {p} = half_up({step.maximum} * {p}, {m})"]
+                    self.body += [f"{m} = {step.maximum}"]
+                return
+            case "best_of":
+                pairs = ", ".join(f"({self._applies(child)}, p{child})" for child in here)
+                self.body.append(f"{p} = max([q for b, q in ({pairs},) if b], default=0)")
+            case "all_of" | "any_of":
+                tests = ", ".join(f"({self._applies(child)}, p{child} >= {self._maximum(child)})" for child in here)
+                word = step.combine.removesuffix("_of")
+                self.body.append(f"{p} = {step.maximum} if {word}([q for b, q in ({tests},) if b]) else 0")
+            case _:
+                weights = dict(zip(step.children, step.weights, strict=True))
+                if step.combine == "mean":
+                    weights = dict.fromkeys(here, 1)
+                shares = ", ".join(
+                    f"({weights[child]}, p{child}, {self._maximum(child)})" for child in here if weights[child] > 0
+                )
+                kept = f"[q for q in ({shares},) if q[2] > 0]" if shares else "[]"
+                self.body += [f"q = {kept}", f"{p} = share({step.maximum}, q) if q else 0"]
+        self.body.append(f"{m} = {step.maximum}")
+
+    def _root(self) -> None:
+        root = self.program.root
+        here = [child for child in root.node.children if child not in self.gone]
+        fixed = self._combined("_root", root.node, here)
+        self.body.append("t = p_root")
+        self.body.append(f"M = {fixed}" if fixed is not None else "M = m_root" if here else "M = 0")
+        for name, items, cap, sign in (
+            ("b", root.bonus, root.bonus_cap, "+"),
+            ("z", root.penalty, root.penalty_cap, "-"),
+        ):
+            total = " + ".join(f"p{item}" for item in items if item not in self.gone) or "0"
+            self.body.append(f"{name} = min({cap}, {total})" if items else f"{name} = 0")
+            if items:
+                self.body.append(f"t = t {sign} {name}")
+        if root.ceiling is not None:
+            self.body.append(f"if t > {root.ceiling}: t = {root.ceiling}")
+        if root.floor is not None:
+            self.body.append(f"if t < {root.floor}: t = {root.floor}")
+        self.body += gridded("t", root.grids)
+
+    def _answer(self) -> str:
+        steps = range(len(self.program.steps))
+        points = ", ".join("0" if at in self.gone else f"p{at}" for at in steps)
+        if not self.told:
+            return f"return t, M, ({points},)"
+        maxima = ", ".join("0" if at in self.gone else self._maximum(at) for at in steps)
+        statuses = ", ".join(str(NOT_APPLICABLE) if at in self.gone else f"s{at}" for at in steps)
+        rules = ", ".join(str(NO_RULE) if at in self.gone else f"r{at}" for at in steps)
+        return f"return t, M, p_root, b, z, ({points},), ({maxima},), ({statuses},), ({rules},)"
+
+
+def _has(line: str, name: str) -> bool:
+    at = line.find(name)
+    while at >= 0:
+        after = line[at + len(name) : at + len(name) + 1]
+        before = line[at - 1 : at]
+        if not after.isdigit() and not before.isalnum():
+            return True
+        at = line.find(name, at + 1)
+    return False
