@@ -15,6 +15,9 @@ Plain = None | bool | int | str | Fraction | date | tuple["Plain", ...] | Mappin
 """What a rule is made of after reading: no float, no mutable value."""
 
 
+GUARD_DIGITS = 2
+
+
 class Provenance(StrEnum):
     """Where a row comes from, weakest last."""
 
@@ -224,7 +227,7 @@ class Grades:
 
 @dataclass(frozen=True, slots=True)
 class ClassificationLevel:
-    """One row of a classification: a closed lower edge `least`, or a closed upper edge `most`, or neither (the rest)."""
+    """One row of a classification: a closed lower edge `least`, a closed upper edge `most`, or neither (the rest)."""
 
     result: str
     least: Fraction | None = None
@@ -339,6 +342,23 @@ class CriteriaSet:
             if unit_id in profile.units:
                 return profile
         return self.profiles[0]
+
+    @property
+    def printed_places(self) -> int:
+        """Decimals of printed figures."""
+        printing = self.rounding("printed")
+        return printing.places if printing else 2
+
+    @property
+    def compared_places(self) -> int:
+        """Decimals at which totals are compared (rank, tie, grade).
+
+        Two fewer than points have, the last two being guard digits, so that three thirds tie with a whole; those
+        printed where the set says so. A set of fewer than four places has none to spare and compares at all of them.
+        """
+        if self.ranking.compare == "printed":
+            return self.printed_places
+        return self.places - GUARD_DIGITS if self.places >= 2 * GUARD_DIGITS else self.places
 
     def rounding(self, level: Level) -> Rounding | None:
         """The rounding declared at a level; in print there always is one: two places, half up."""

@@ -10,17 +10,17 @@ from engine.domain.scorecard import Classified, NodeScore, Range
 from engine.domain.text import NOTHING, Text
 
 
-def grade_of(rules: CriteriaSet, profile: str, figure: Range | None, printed_places: int) -> tuple[str | None, Text]:
+def grade_of(rules: CriteriaSet, profile: str, figure: Range | None) -> tuple[str | None, Text]:
     """The grade of a figure and its title; None while the range still spans two grades.
 
-    Lower edges are closed. The figure is the exact one, or the printed one where the set ranks `on: printed`.
+    Lower edges are closed. The figure is compared at the places at which totals are compared.
     """
     levels = rules.grades.levels_for(profile)
     if figure is None or not levels:
         return None, NOTHING
     found = set()
     for end in (figure.low, figure.high):
-        value = rounded(end, printed_places) if rules.ranking.compare == "printed" else end
+        value = rounded(end, rules.compared_places)
         found.add(next(level for level in levels if level.least is None or value >= level.least))
     if len(found) != 1:
         return None, NOTHING

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from engine.domain.fact_text import as_shown
-from engine.domain.facts import NUMERIC, Fact, FactType
+from engine.domain.facts import Fact, FactType
 from engine.domain.finding import Finding, error
 from engine.domain.numbers import exact
 from engine.domain.source_place import Place
@@ -66,7 +66,7 @@ class FactReader:
                 return self._option(fact, value, place)
             case FactType.DATE:
                 return self._day(fact, value, place)
-        return self._quantity(fact, value, place) if fact.type in NUMERIC else None
+        return self._quantity(fact, value, place)
 
     def _truth(self, fact: Fact, value: object, place: Place) -> int | None:
         if isinstance(value, bool):

@@ -33,9 +33,8 @@ class ScorecardMaker:
         self.reference = SetReference(
             rules.id, rules.edition, rules.revision, rules.content_hash, rules.status, rules.title
         )
-        printing = rules.rounding("printed")
-        self.printed_places = printing.places if printing else 2
-        self.order = _parents_first(compiled, program)
+        self.printed_places = rules.printed_places
+        self.order = _parents_first(program)
 
     def scorecard(self, submission: Submission, intake: Intake, outcome: Outcome, *, advise: bool = False) -> Scorecard:
         """Everything told of one result; raises LedgerDoesNotAddUp rather than give out a sum that is off."""
@@ -46,7 +45,7 @@ class ScorecardMaker:
         index, index_range = self._index(outcome)
         rules, profile = self.compiled.criteria_set, self.compiled.profile
         figure = index_range if rules.grades.by == "index" else self._range(outcome.total)
-        grade = grade_of(rules, profile.id, figure, self.printed_places)
+        grade = grade_of(rules, profile.id, figure)
         return Scorecard(
             self.reference,
             submission.unit,
@@ -159,7 +158,7 @@ def check_sums(nodes: tuple[NodeScore, ...], total: NodeScore) -> None:
             )
 
 
-def _parents_first(compiled: CompiledSet, program: Program) -> tuple[int, ...]:
+def _parents_first(program: Program) -> tuple[int, ...]:
     """Indices of the steps in the order of the text: each parent before its children."""
     order: list[int] = []
 

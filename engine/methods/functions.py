@@ -3,19 +3,15 @@
 import ast
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 from engine.domain.facts import Fact
 from engine.errors import nearest
-from engine.methods.typed import Choice, Day, Number, Records, Refused, Truth, Typed, Word, common
+from engine.methods.typed import Choice, Day, Number, Reads, Records, Refused, Truth, Typed, Word, common
 from engine.program import expressions as e
 from engine.program.arithmetic import minus, times
 
-if TYPE_CHECKING:
-    from engine.methods.language import Reader
 
-
-def call(reader: "Reader", name: str, args: list[ast.expr], depth: int) -> Typed:
+def call(reader: Reads, name: str, args: list[ast.expr], depth: int) -> Typed:
     """The function `name` with its arguments; raises Refused."""
     function = FUNCTIONS.get(name)
     if function is None:
@@ -42,7 +38,7 @@ def _limit(args: list[ast.expr], most: int) -> None:
         raise Refused("function.arguments", "Hàm có thừa tham số.", "The function has too many arguments.")
 
 
-def _records(reader: "Reader", node: ast.expr, depth: int) -> Fact:
+def _records(reader: Reads, node: ast.expr, depth: int) -> Fact:
     value = reader.typed(node, depth)
     if not isinstance(value, Records):
         reader.refuse(node, "không phải là danh sách", "is not a list")
@@ -51,17 +47,17 @@ def _records(reader: "Reader", node: ast.expr, depth: int) -> Fact:
     return value.fact
 
 
-def _condition(reader: "Reader", args: list[ast.expr], at: int, depth: int) -> e.Expr | None:
+def _condition(reader: Reads, args: list[ast.expr], at: int, depth: int) -> e.Expr | None:
     return reader.truth(args[at], depth) if len(args) > at else None
 
 
-def _count(reader: "Reader", args: list[ast.expr], depth: int) -> Typed:
+def _count(reader: Reads, args: list[ast.expr], depth: int) -> Typed:
     _limit(args, 2)
     records = _records(reader, args[0], depth)
     return Number(e.FoldList("count", records.id, e.ONE, _condition(reader.inside(records), args, 1, depth)))
 
 
-def _sum(reader: "Reader", args: list[ast.expr], depth: int) -> Typed:
+def _sum(reader: Reads, args: list[ast.expr], depth: int) -> Typed:
     _limit(args, 3)
     records = _records(reader, args[0], depth)
     inner = reader.inside(records)
@@ -71,8 +67,8 @@ def _sum(reader: "Reader", args: list[ast.expr], depth: int) -> Typed:
     return Number(e.FoldList("sum", records.id, value.numerator, _condition(inner, args, 2, depth)), value.denominator)
 
 
-def _any_all(kind: e.Fold) -> Callable[["Reader", list[ast.expr], int], Typed]:
-    def function(reader: "Reader", args: list[ast.expr], depth: int) -> Typed:
+def _any_all(kind: e.Fold) -> Callable[[Reads, list[ast.expr], int], Typed]:
+    def function(reader: Reads, args: list[ast.expr], depth: int) -> Typed:
         _limit(args, 2)
         records = _records(reader, args[0], depth)
         return Truth(e.FoldList(kind, records.id, reader.inside(records).truth(args[1], depth)))
@@ -80,8 +76,8 @@ def _any_all(kind: e.Fold) -> Callable[["Reader", list[ast.expr], int], Typed]:
     return function
 
 
-def _extreme(kind: e.Fold) -> Callable[["Reader", list[ast.expr], int], Typed]:
-    def function(reader: "Reader", args: list[ast.expr], depth: int) -> Typed:
+def _extreme(kind: e.Fold) -> Callable[[Reads, list[ast.expr], int], Typed]:
+    def function(reader: Reads, args: list[ast.expr], depth: int) -> Typed:
         first = reader.typed(args[0], depth)
         if isinstance(first, Records):
             _limit(args, 2)
@@ -100,14 +96,14 @@ def _extreme(kind: e.Fold) -> Callable[["Reader", list[ast.expr], int], Typed]:
     return function
 
 
-def _abs(reader: "Reader", args: list[ast.expr], depth: int) -> Typed:
+def _abs(reader: Reads, args: list[ast.expr], depth: int) -> Typed:
     _limit(args, 1)
     value = reader.number(args[0], depth)
     negative = times(e.Const(-1), value.numerator)
     return Number(e.Greatest((value.numerator, negative)), value.denominator, value.empties)
 
 
-def _clamp(reader: "Reader", args: list[ast.expr], depth: int) -> Typed:
+def _clamp(reader: Reads, args: list[ast.expr], depth: int) -> Typed:
     _limit(args, 3)
     value, low, high = (reader.number(args[at], depth) for at in range(3))
     first, second, denominator = common(value, low)
@@ -116,7 +112,7 @@ def _clamp(reader: "Reader", args: list[ast.expr], depth: int) -> Typed:
     return Number(e.Least((first, second)), denominator, raised.empties + high.empties)
 
 
-def _days_between(reader: "Reader", args: list[ast.expr], depth: int) -> Typed:
+def _days_between(reader: Reads, args: list[ast.expr], depth: int) -> Typed:
     _limit(args, 2)
     days = [reader.typed(args[at], depth) for at in range(2)]
     earlier, later = days
@@ -125,7 +121,7 @@ def _days_between(reader: "Reader", args: list[ast.expr], depth: int) -> Typed:
     return Number(minus(later.expr, earlier.expr))
 
 
-def _known(reader: "Reader", args: list[ast.expr], depth: int) -> Typed:
+def _known(reader: Reads, args: list[ast.expr], depth: int) -> Typed:
     _limit(args, 1)
     value = reader.typed(args[0], depth)
     match value:
@@ -138,7 +134,7 @@ def _known(reader: "Reader", args: list[ast.expr], depth: int) -> Typed:
     reader.refuse(args[0], "không phải là một số liệu", "is not a fact")
 
 
-def _date(reader: "Reader", args: list[ast.expr], depth: int) -> Typed:
+def _date(reader: Reads, args: list[ast.expr], depth: int) -> Typed:
     _limit(args, 1)
     value = reader.typed(args[0], depth)
     try:
@@ -147,7 +143,7 @@ def _date(reader: "Reader", args: list[ast.expr], depth: int) -> Typed:
         reader.refuse(args[0], "không phải là ngày dạng 2022-12-31", "is not a date like 2022-12-31")
 
 
-FUNCTIONS: dict[str, Callable[["Reader", list[ast.expr], int], Typed]] = {
+FUNCTIONS: dict[str, Callable[[Reads, list[ast.expr], int], Typed]] = {
     "count": _count,
     "sum": _sum,
     "any": _any_all("any"),

@@ -1,7 +1,9 @@
 """What an expression of the condition language can be: number, truth value, date, choice, list."""
 
+import ast
 from dataclasses import dataclass
 from math import lcm
+from typing import NoReturn, Protocol
 
 from engine.domain.facts import Fact
 from engine.program import expressions as e
@@ -54,6 +56,32 @@ class Records:
 
 
 Typed = Number | Truth | Day | Choice | Word | Records
+
+
+class Reads(Protocol):
+    """What the functions of the language need of the reader of an expression."""
+
+    records: Fact | None
+
+    def typed(self, node: ast.expr, depth: int) -> Typed:
+        """The typed form of one syntax node."""
+        ...
+
+    def number(self, node: ast.expr, depth: int) -> Number:
+        """A part that must be a number."""
+        ...
+
+    def truth(self, node: ast.expr, depth: int) -> e.Expr:
+        """A part that must be a truth value."""
+        ...
+
+    def inside(self, records: Fact) -> "Reads":
+        """A reader of what is said of each record of a list."""
+        ...
+
+    def refuse(self, node: ast.AST, vi: str = ..., en: str = ...) -> NoReturn:
+        """Refuse a part of the expression."""
+        ...
 
 
 class Refused(Exception):

@@ -1,0 +1,164 @@
+"""A scorecard as the document that is stored, hashed and served: `parindex/scorecard/1`."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from engine.domain.numbers import decimal_text
+from engine.domain.scorecard import Entry, FactSeen, NextGain, NodeScore, PartScore, Scorecard
+from engine.domain.submission import EvidenceDocument, Mark
+from engine.domain.text import Text
+from engine.results.canonical import digest
+from engine.results.printing import figure, range_figure
+
+FORMAT = "parindex/scorecard/1"
+
+
+def scorecard_document(card: Scorecard) -> dict[str, object]:
+    """The whole scorecard in both languages, decimals as text. Advice on next gains is left out: it is not a result."""
+    places = card.printed_places
+    reference = card.criteria_set
+    return {
+        "format": FORMAT,
+        "criteria_set": {
+            "id": reference.id,
+            "edition": reference.edition,
+            "revision": reference.revision,
+            "hash": reference.hash,
+            "status": str(reference.status),
+            "title": reference.title.as_mapping(),
+        },
+        "unit": {"id": card.unit.id, "name": card.unit.name.as_mapping(), "kind": card.unit.kind},
+        "year": card.year,
+        "stage": card.stage,
+        "profile": card.profile,
+        "group": card.group,
+        "closed": card.closed,
+        "complete": card.is_complete,
+        "places": card.places,
+        "printed_places": places,
+        "total": node_document(card.total, places),
+        "index": None if card.index is None else figure(card.index, places),
+        "index_possible": None if card.index_range is None else range_figure(card.index_range, places),
+        "grade": None if card.grade is None else {"id": card.grade, "title": card.grade_title.as_mapping()},
+        "parts": [_part(part, places) for part in card.parts],
+        "bonus": range_figure(card.bonus, places),
+        "penalty": range_figure(card.penalty, places),
+        "classifications": [
+            {
+                "id": item.id,
+                "title": item.title.as_mapping(),
+                "value": None if item.value is None else decimal_text(item.value),
+                "result": item.result,
+            }
+            for item in card.classifications
+        ],
+        "nodes": [node_document(node, places) for node in card.nodes],
+        "submission": card.submission_hash,
+    }
+
+
+def hashed(card: Scorecard) -> tuple[Scorecard, dict[str, object]]:
+    """The scorecard with its hash, and the document that the hash is the sha256 of."""
+    document = scorecard_document(card)
+    return replace(card, hash=digest(document)), document
+
+
+def node_document(node: NodeScore, places: int) -> dict[str, object]:
+    """One node."""
+    document: dict[str, object] = {
+        "id": node.id,
+        "depth": node.depth,
+        "title": node.title.as_mapping(),
+        "status": str(node.status),
+        "maximum": decimal_text(node.maximum),
+        "points": figure(node.won, places),
+        "lost": figure(node.lost, places),
+        "possible": range_figure(node.possible, places),
+        "index": None if node.index is None else figure(node.index * 100, places),
+        "provenance": str(node.provenance),
+        "basis": list(node.basis),
+        "reason": node.reason.as_mapping(),
+        "rule": node.rule,
+        "entries": [entry_document(entry) for entry in node.entries],
+    }
+    return document | _leaf_members(node) if node.is_leaf else document
+
+
+def _leaf_members(node: NodeScore) -> dict[str, object]:
+    return {
+        "part": node.part,
+        "method": node.method,
+        "facts": [fact_document(fact) for fact in node.facts],
+        "missing": list(node.missing),
+        "documents": [evidence_document(document) for document in node.documents],
+        "asked_for": _texts(node.asked_for),
+        "mark": None if node.mark is None else _mark(node.mark),
+        "computed": None
+        if node.computed is None
+        else {"low": decimal_text(node.computed.low), "high": decimal_text(node.computed.high)},
+    }
+
+
+def entry_document(entry: Entry) -> dict[str, object]:
+    """One line of a ledger."""
+    return {
+        "kind": entry.kind,
+        "amount": decimal_text(entry.amount),
+        "times": entry.times,
+        "why": entry.why.as_mapping(),
+    }
+
+
+def fact_document(fact: FactSeen) -> dict[str, object]:
+    """A fact that a leaf read; `value` null where it was not given."""
+    return {
+        "id": fact.id,
+        "title": fact.title.as_mapping(),
+        "value": fact.value,
+        "shown": fact.shown.as_mapping(),
+    }
+
+
+def gain_document(gain: NextGain) -> dict[str, object]:
+    """The least change that earns more."""
+    return {
+        "changes": dict(gain.changes),
+        "what": gain.what.as_mapping(),
+        "points": decimal_text(gain.points),
+    }
+
+
+def evidence_document(document: EvidenceDocument) -> dict[str, object]:
+    """A document of evidence."""
+    return {
+        "id": document.id,
+        "title": document.title,
+        "number": document.number,
+        "date": document.dated.isoformat() if document.dated else None,
+        "section": document.section,
+        "page": document.page,
+        "sha256": document.sha256,
+    }
+
+
+def _mark(mark: Mark) -> dict[str, object]:
+    return {
+        "points": decimal_text(mark.points),
+        "by": mark.by,
+        "reason": mark.reason,
+        "on": mark.on.isoformat() if mark.on else None,
+    }
+
+
+def _part(part: PartScore, places: int) -> dict[str, object]:
+    return {
+        "id": part.id,
+        "title": part.title.as_mapping(),
+        "maximum": decimal_text(part.maximum),
+        "points": figure(part.won, places),
+        "possible": range_figure(part.possible, places),
+    }
+
+
+def _texts(texts: Iterable[Text]) -> list[dict[str, str]]:
+    return [text.as_mapping() for text in texts]

@@ -1,0 +1,72 @@
+"""A ranking as the document that is served: `parindex/ranking/1`."""
+
+from fractions import Fraction
+
+from engine.domain.criteria_set import CriteriaSet
+from engine.domain.numbers import decimal_text
+from engine.results.printing import figure, range_figure
+from engine.results.ranking import ComponentMean, GroupRanking, Place, Ranking
+
+FORMAT = "parindex/ranking/1"
+
+
+def ranking_document(rules: CriteriaSet, ranking: Ranking, year: int, stage: str) -> dict[str, object]:
+    """All groups, with the rules that hold and their status."""
+    places = rules.printed_places
+    return {
+        "format": FORMAT,
+        "criteria_set": {
+            "id": rules.id,
+            "edition": rules.edition,
+            "revision": rules.revision,
+            "hash": rules.content_hash,
+            "status": str(rules.status),
+            "title": rules.title.as_mapping(),
+        },
+        "year": year,
+        "stage": stage,
+        "by": ranking.by,
+        "ties": ranking.ties,
+        "compare": ranking.compare,
+        "groups": [_group(group, places) for group in ranking.groups],
+    }
+
+
+def _group(group: GroupRanking, places: int) -> dict[str, object]:
+    return {
+        "group": group.group,
+        "title": group.title.as_mapping(),
+        "ranked": group.ranked,
+        "reason": group.reason.as_mapping(),
+        "mean": None if group.mean is None else figure(group.mean, places),
+        "units": [_place(place, group.ranked, places) for place in group.places],
+        "components": [_component(component, places) for component in group.components],
+    }
+
+
+def _place(place: Place, ranked: bool, places: int) -> dict[str, object]:
+    standing = place.standing
+    return {
+        "rank": place.best if ranked and place.best == place.worst else None,
+        "rank_possible": {"best": place.best, "worst": place.worst} if ranked else None,
+        "tied": place.tied,
+        "unit": {"id": standing.unit_id, "name": standing.name.as_mapping()},
+        "profile": standing.profile,
+        "points": range_figure(standing.points, places),
+        "maximum": decimal_text(standing.maximum),
+        "index": None if standing.index is None else range_figure(standing.index, places),
+        "complete": standing.complete,
+        "grade": None if standing.grade is None else {"id": standing.grade, "title": standing.grade_title.as_mapping()},
+        "result": standing.result,
+    }
+
+
+def _component(component: ComponentMean, places: int) -> dict[str, object]:
+    mean: Fraction | None = component.mean
+    return {
+        "id": component.id,
+        "title": component.title.as_mapping(),
+        "mean": None if mean is None else figure(mean * 100, places),
+        "full_marks": list(component.full),
+        "below_mean": list(component.below),
+    }

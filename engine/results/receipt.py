@@ -1,0 +1,28 @@
+"""Biên nhận: the hashes that let anyone recompute a result and see that it is the same."""
+
+from collections.abc import Mapping
+
+from engine.results.canonical import digest
+
+FORMAT = "parindex/receipt/1"
+
+
+def receipt(document: Mapping[str, object], result_hash: str, engine_version: str) -> dict[str, object]:
+    """The receipt of a result: set, overlays, submission, engine, result, and the hash of all that."""
+    criteria_set = document["criteria_set"]
+    assert isinstance(criteria_set, Mapping)
+    body: dict[str, object] = {
+        "format": FORMAT,
+        "criteria_set": {key: criteria_set[key] for key in ("id", "edition", "revision", "hash", "status")},
+        "overlays": [],
+        "submission": document["submission"],
+        "engine": {"name": "parindex", "version": engine_version},
+        "result": result_hash,
+        "canonical_form": "RFC 8785, sha256",
+    }
+    return body | {"hash": digest(body)}
+
+
+def is_sound(document: Mapping[str, object], result_hash: str) -> bool:
+    """Whether a result's document is what its hash was taken of."""
+    return digest(document) == result_hash

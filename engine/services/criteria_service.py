@@ -1,0 +1,69 @@
+"""Criteria sets: list, look up, check."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.discovery.catalogue import Catalogue
+from engine.discovery.plugin_host import PluginRecord
+from engine.domain.criteria_set import CriteriaSet, Node
+from engine.domain.finding import Finding, Severity, is_open
+from engine.errors import UnknownNode
+from engine.loading.criteria_folder import LoadedSet, read_set
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What the check of one folder found; `clean` when nothing still asks for something."""
+
+    folder: str
+    name: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def clean(self) -> bool:
+        """No errors, and no warning that nobody acknowledged."""
+        return not any(is_open(finding) for finding in self.findings)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of one severity are still open."""
+        return sum(1 for finding in self.findings if finding.severity is severity and not finding.acknowledged)
+
+
+class CriteriaService:
+    """What can be known of criteria sets. Holds one immutable catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def sets(self) -> Sequence[CriteriaSet]:
+        """The sets that are served, by id and edition."""
+        return [loaded.criteria_set for loaded in self._catalogue.all() if loaded.criteria_set is not None]
+
+    def get(self, set_id: str, edition: str = "") -> CriteriaSet:
+        """One set, of the newest edition when none is named; raises UnknownCriteriaSet."""
+        found = self._catalogue.get(set_id, edition).criteria_set
+        assert found is not None, "the catalogue serves only sets without errors"
+        return found
+
+    def findings(self, set_id: str, edition: str = "") -> tuple[Finding, ...]:
+        """The findings of a served set: warnings and remarks."""
+        return self._catalogue.get(set_id, edition).findings
+
+    def node(self, rules: CriteriaSet, node_id: str) -> Node:
+        """A node of a set; raises UnknownNode."""
+        known = {node.id: node for node in rules.walk()}
+        if node_id not in known:
+            raise UnknownNode("mục", "node", node_id, list(known))
+        return known[node_id]
+
+    def records(self) -> Sequence[PluginRecord]:
+        """Every plugin that was found, served or quarantined, with the reason."""
+        return self._catalogue.records
+
+    @staticmethod
+    def check(folder: Path) -> CheckReport:
+        """Read a folder that need not be served, and tell all that is wrong with it."""
+        loaded: LoadedSet = read_set(folder)
+        name = loaded.criteria_set.name if loaded.criteria_set else folder.name
+        return CheckReport(str(folder), name, loaded.findings)

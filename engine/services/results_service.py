@@ -1,0 +1,128 @@
+"""Results that are kept: look up, explain, verify, rank."""
+
+import json
+from dataclasses import dataclass
+
+from engine.discovery.catalogue import Catalogue
+from engine.domain.criteria_set import CriteriaSet
+from engine.domain.scorecard import Scorecard
+from engine.domain.submission import Submission
+from engine.domain.text import Text
+from engine.errors import EngineError, InvalidDocument, UnknownCriteriaSet
+from engine.loading.submission_file import read_submission_text
+from engine.results.ledger import ledger_document, trace_document
+from engine.results.ranking import Ranking, rank
+from engine.results.receipt import is_sound, receipt
+from engine.results.standing import standing_from
+from engine.services.scoring_service import ScoringService
+from engine.storage.scorecard_store import ResultFilter, ResultPage, ScorecardStore, StoredResult
+from engine.storage.submission_store import SubmissionStore
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What recomputing a result showed; `same_result` is None where it could not be recomputed."""
+
+    document_sound: bool
+    rules_present: bool
+    same_result: bool | None
+    note: Text
+
+    @property
+    def verified(self) -> bool:
+        """Whether everything could be checked and agrees."""
+        return self.document_sound and self.rules_present and self.same_result is True
+
+
+class ResultsService:
+    """Reads what is kept."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        scoring: ScoringService,
+        scorecards: ScorecardStore,
+        submissions: SubmissionStore,
+    ) -> None:
+        self._catalogue, self._scoring = catalogue, scoring
+        self._scorecards, self._submissions = scorecards, submissions
+
+    def result(self, result_hash: str) -> StoredResult:
+        """A stored result; raises UnknownResult."""
+        return self._scorecards.result(result_hash)
+
+    def page(self, wanted: ResultFilter, *, after: int = 0, as_of: int | None = None, limit: int = 100) -> ResultPage:
+        """Current results, a page at a time."""
+        return self._scorecards.results(wanted, after=after, as_of=as_of, limit=limit)
+
+    def ledger(self, result_hash: str) -> dict[str, object]:
+        """The ledger, most lost first, with next gains where the rules of the result are still here."""
+        stored = self.result(result_hash)
+        return ledger_document(document_of(stored), self._advised(stored))
+
+    def trace(self, result_hash: str) -> dict[str, object]:
+        """The compact trace of every leaf."""
+        return trace_document(document_of(self.result(result_hash)))
+
+    def receipt(self, result_hash: str) -> dict[str, object]:
+        """The hashes by which anyone can recompute the result."""
+        stored = self.result(result_hash)
+        return receipt(document_of(stored), stored.hash, stored.engine_version)
+
+    def verify(self, result_hash: str) -> Verification:
+        """Recompute a stored result from its stored submission."""
+        stored = self.result(result_hash)
+        if not is_sound(document_of(stored), stored.hash):
+            note = Text("Nội dung lưu không khớp mã băm.", "The stored document does not fit its hash.")
+            return Verification(document_sound=False, rules_present=False, same_result=None, note=note)
+        if self._rules_of(stored) is None:
+            note = Text("Không còn bộ tiêu chí có mã băm này.", "The rules of that hash are no longer here.")
+            return Verification(document_sound=True, rules_present=False, same_result=None, note=note)
+        same = self._scoring.score(self._submission(stored)).card.hash == stored.hash
+        note = Text("Tính lại được đúng kết quả này.", "Recomputing gives this very result.")
+        if not same:
+            note = Text("Tính lại cho kết quả khác.", "Recomputing gives another result.")
+        return Verification(document_sound=True, rules_present=True, same_result=same, note=note)
+
+    def ranking(self, rules: CriteriaSet, year: int, stage: str, profile: str | None = None) -> Ranking:
+        """The ranking of all current results of a set, year and stage."""
+        wanted = ResultFilter(set_id=rules.id, edition=rules.edition, year=year, stage=stage, profile=profile)
+        hashes: list[str] = []
+        page = self.page(wanted, limit=500)
+        hashes += [item.hash for item in page.items]
+        while page.next_after is not None:
+            page = self.page(wanted, after=page.next_after, as_of=page.as_of, limit=500)
+            hashes += [item.hash for item in page.items]
+        documents = self._scorecards.documents(hashes)
+        return rank(rules, (standing_from(json.loads(documents[name]), name) for name in hashes))
+
+    def _rules_of(self, stored: StoredResult) -> CriteriaSet | None:
+        try:
+            rules = self._catalogue.get(stored.set_id, stored.edition).criteria_set
+        except UnknownCriteriaSet:
+            return None
+        return rules if rules is not None and rules.content_hash == stored.set_hash else None
+
+    def _submission(self, stored: StoredResult) -> Submission:
+        text = self._submissions.submission(stored.submission_hash).document
+        batch = read_submission_text(text.encode(), "submission.json")
+        if len(batch.submissions) != 1:
+            raise InvalidDocument(
+                "Phiếu đã lưu không đọc lại được.", "The stored submission cannot be read.", findings=batch.findings
+            )
+        return batch.submissions[0]
+
+    def _advised(self, stored: StoredResult) -> Scorecard | None:
+        if self._rules_of(stored) is None:
+            return None
+        try:
+            return self._scoring.explain(self._submission(stored))
+        except EngineError:
+            return None
+
+
+def document_of(stored: StoredResult) -> dict[str, object]:
+    """The scorecard document of a stored result."""
+    document = json.loads(stored.document)
+    assert isinstance(document, dict)
+    return document

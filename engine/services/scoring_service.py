@@ -1,0 +1,100 @@
+"""Scoring: submissions in, scorecards out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.discovery.catalogue import Catalogue
+from engine.domain.criteria_set import CriteriaSet
+from engine.domain.finding import Finding, error
+from engine.domain.scorecard import Scorecard
+from engine.domain.submission import Submission
+from engine.errors import InvalidDocument
+from engine.evaluation.one_unit import OneUnit
+from engine.loading.submission_file import SubmissionBatch, read_submissions
+from engine.results.documents import hashed
+from engine.results.ranking import Ranking, rank
+from engine.results.standing import standing_of
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A submission with its scorecard and the document whose sha256 is the scorecard's hash."""
+
+    submission: Submission
+    card: Scorecard
+    document: Mapping[str, object]
+
+
+class ScoringService:
+    """Scores submissions under the sets of one catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    @staticmethod
+    def read(path: Path) -> SubmissionBatch:
+        """Submissions from a file or a folder of files, with all findings."""
+        return read_submissions(path)
+
+    def rules_for(self, submission: Submission) -> CriteriaSet:
+        """The set that a submission names; raises UnknownCriteriaSet."""
+        found = self._catalogue.get(submission.set_id, submission.edition).criteria_set
+        assert found is not None, "the catalogue serves only sets without errors"
+        return found
+
+    def scorer(self, submission: Submission) -> OneUnit:
+        """What scores a submission; raises UnknownCriteriaSet, and InvalidDocument for a profile there is not."""
+        rules = self.rules_for(submission)
+        try:
+            profile = rules.profile_of(submission.unit.id, submission.unit.profile)
+        except KeyError:
+            raise InvalidDocument(
+                f"Bộ tiêu chí không có nhóm đơn vị '{submission.unit.profile}'.",
+                f"The criteria set has no profile '{submission.unit.profile}'.",
+                findings=[_unknown_profile(rules, submission)],
+            ) from None
+        return self._catalogue.scorer(rules.id, rules.edition, profile.id, submission.year)
+
+    def score(self, submission: Submission) -> Scored:
+        """Score one submission; raises InvalidDocument, NotComplete, UnknownCriteriaSet."""
+        card, document = hashed(self.scorer(submission).score(submission))
+        return Scored(submission, card, document)
+
+    def explain(self, submission: Submission) -> Scorecard:
+        """The scorecard of one submission with the next gain of every row; raises as `score` does."""
+        card = self.scorer(submission).explain(submission)
+        return hashed(card)[0]
+
+    @staticmethod
+    def rank(rules: CriteriaSet, cards: Iterable[Scorecard]) -> Ranking:
+        """The ranking of scorecards of one set."""
+        return rank(rules, (standing_of(card) for card in cards))
+
+    def score_all(self, submissions: Iterable[Submission]) -> list[Scored]:
+        """Score many, all or nothing: raises one InvalidDocument with the findings of all that cannot be scored."""
+        scored, findings = [], []
+        for submission in submissions:
+            try:
+                scored.append(self.score(submission))
+            except InvalidDocument as problem:
+                findings += [finding for finding in problem.findings if isinstance(finding, Finding)]
+        if findings:
+            raise InvalidDocument(
+                "Có phiếu không chấm được; chưa có kết quả nào được ghi.",
+                "Some submissions cannot be scored; nothing was kept.",
+                findings=findings,
+            )
+        return scored
+
+
+def _unknown_profile(rules: CriteriaSet, submission: Submission) -> Finding:
+    known = ", ".join(profile.id for profile in rules.profiles)
+    return error(
+        "submission.profile",
+        submission.place_of("/unit/profile"),
+        f"Không có nhóm đơn vị '{submission.unit.profile}'.",
+        f"There is no profile '{submission.unit.profile}'.",
+        f"Hiện có: {known}.",
+        f"Known: {known}.",
+    )
