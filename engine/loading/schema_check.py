@@ -1,0 +1,89 @@
+"""A document against its schema: every error as a finding, at its line and column, in our own words."""
+
+from collections.abc import Mapping
+from itertools import islice
+
+from engine.domain.finding import Finding, error
+from engine.domain.source_place import Place, pointer_to
+from engine.loading.document import Document
+from engine.loading.schema_store import Failure, failures
+from engine.loading.schema_wording import Words, words_for
+from engine.loading.yaml_reader import unquoted
+
+MOST_FINDINGS = 200
+
+# What a keyword that failed is called in findings.
+CODES: Mapping[str, str] = {
+    "additionalProperties": "schema.unknown-key",
+    "required": "schema.missing-key",
+    "dependentRequired": "schema.missing-key",
+    "propertyNames": "schema.wrong-key",
+    "type": "schema.wrong-type",
+    "enum": "schema.wrong-value",
+    "const": "schema.wrong-value",
+    "pattern": "schema.wrong-form",
+    "format": "schema.wrong-form",
+    "minimum": "schema.out-of-range",
+    "maximum": "schema.out-of-range",
+    "minLength": "schema.wrong-length",
+    "maxLength": "schema.wrong-length",
+    "minItems": "schema.wrong-length",
+    "maxItems": "schema.wrong-length",
+    "minProperties": "schema.wrong-length",
+    "maxProperties": "schema.wrong-length",
+    "not": "schema.misplaced",
+    "anyOf": "schema.missing-key",
+}
+_AT_THE_KEY = frozenset({"additionalProperties", "propertyNames", "not"})
+
+
+def check_document(document: Document, kind: str) -> tuple[Finding, ...]:
+    """What the schema `kind` (`criteria-set/1`, `submission/1`) has to say about a document, in the order of the text.
+
+    A document that says it is of another kind gets that one finding; of very many errors the first 200 are told.
+    """
+    name = kind.partition("#")[0]
+    said = document.mapping.get("format")
+    if isinstance(said, str) and said != f"parindex/{name}":
+        return (_wrong_format(document, said, f"parindex/{name}"),)
+    errors = islice(failures(kind, document.value), MOST_FINDINGS)
+    found = dict.fromkeys(_finding(document, problem) for problem in errors)
+    return tuple(sorted(found, key=Finding.sort_key))
+
+
+def _finding(document: Document, problem: Failure) -> Finding:
+    pointer = pointer_to(*problem.steps)
+    spelled = _unquoted_text(document, problem, pointer)
+    if spelled is not None:
+        return unquoted(spelled, document.place(pointer))
+    words = words_for(problem)
+    return error(CODES[problem.keyword], _place(document, problem.keyword, pointer), *_flat(words))
+
+
+def _place(document: Document, keyword: str, pointer: str) -> Place:
+    return document.key_place(pointer) if keyword in _AT_THE_KEY else document.place(pointer)
+
+
+def _unquoted_text(document: Document, problem: Failure, pointer: str) -> str | None:
+    """The text as it was written, when the error is a name without quotes that reads as something else."""
+    if problem.keyword != "type" or problem.value is None:
+        return None
+    wanted = problem.rule
+    is_text = "string" in ([wanted] if isinstance(wanted, str) else wanted)
+    return document.positions.spelled.get(pointer) if is_text else None
+
+
+def _wrong_format(document: Document, said: str, wanted: str) -> Finding:
+    return error(
+        "schema.wrong-format",
+        document.place("/format"),
+        f"Tài liệu ghi là '{said}', ở đây cần '{wanted}'.",
+        f"The document says that it is '{said}'; here '{wanted}' is needed.",
+        f"Viết `format: {wanted}`, hoặc đặt tệp vào đúng chỗ.",
+        f"Write `format: {wanted}`, or put the file where it belongs.",
+    )
+
+
+def _flat(words: Words) -> tuple[str, str, str, str]:
+    message, hint = words
+    return message.vi, message.en, hint.vi, hint.en

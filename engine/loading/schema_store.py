@@ -1,0 +1,279 @@
+"""The published schemas, and the validators made of them: read once, linked once, nothing from the network."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal, Protocol
+
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
+from referencing import Registry, Resource
+
+from engine.domain.criteria_set import Plain
+
+Schema = Mapping[str, Any]
+
+ADDRESS = "https://parindex.invalid/schemas/"
+_LINK = "x-link"
+_NOT_CHECKED = frozenset({"$id", "$schema", "$defs", "$ref"})
+_NOTES = frozenset({"$ref", "title", "description", "default"})
+_CHOOSE = "x-choose"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@cache
+def schemas() -> Mapping[str, Schema]:
+    """Every published schema by its name, `criteria-set/1` or `methods/bands/1`, in the order of the names."""
+    folder = files("engine.loading") / "schemas"
+    names = [*folder.iterdir(), *(folder / "methods").iterdir()]
+    read = [json.loads(item.read_text("utf-8")) for item in names if item.name.endswith(".schema.json")]
+    by_name = {str(schema["$id"]).removeprefix(ADDRESS): schema for schema in read}
+    return dict(sorted(by_name.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One keyword of a schema that a value does not meet.
+
+    `rule` is what the keyword says, `schema` the schema around it, `steps` the way to the value; `key` is the key in
+    question where the keyword is about keys.
+    """
+
+    keyword: str
+    rule: Any
+    schema: Schema
+    value: Plain
+    steps: tuple[str | int, ...]
+    key: str
+
+
+def failures(kind: str, value: Plain) -> Iterator[Failure]:
+    """Where a value fails the schema `criteria-set/1`, or a part of one as in `submission/1#/$defs/content`."""
+    for problem in _validator(kind).iter_errors(value):
+        yield Failure(
+            str(problem.validator),
+            problem.validator_value,
+            problem.schema,
+            problem.instance,
+            tuple(problem.absolute_path),
+            problem.message,
+        )
+
+
+@cache
+def _validator(kind: str) -> Any:  # noqa: ANN401  # the class is made at run time
+    """The validator of a schema. It counts ints and Fractions as numbers and tuples as arrays."""
+    return _validator_class()(_linked_schema(ADDRESS + kind), format_checker=_format_checker())
+
+
+def _linked_schema(address: str) -> Schema:
+    """The schema at an address with every reference replaced by the very thing it refers to.
+
+    Looking references up again for every value takes most of the time of a check.
+    """
+    resources = [(ADDRESS + name, Resource.from_contents(schema)) for name, schema in schemas().items()]
+    registry: Registry[Any] = Registry().with_resources(resources)
+    linked: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def link(base: str, reference: str) -> dict[str, Any]:
+        resolved = registry.resolver(base).lookup(reference)
+        target = _target(base, reference)
+        if target not in linked:
+            linked[target] = {}
+            linked[target].update(rewrite(target[0], resolved.contents))
+        return linked[target]
+
+    def rewrite(base: str, schema: Any) -> Any:  # noqa: ANN401  # JSON of any shape
+        if isinstance(schema, list):
+            return [rewrite(base, item) for item in schema]
+        if not isinstance(schema, dict):
+            return schema
+        if "$ref" in schema and schema.keys() <= _NOTES:
+            return link(base, schema["$ref"])
+        made = {key: rewrite(base, item) for key, item in schema.items() if key not in _NOT_CHECKED}
+        if "$ref" in schema:
+            made[_LINK] = link(base, schema["$ref"])
+        return _with_choices(made)
+
+    return link(address.partition("#")[0], address)
+
+
+def _with_choices(schema: dict[str, Any]) -> dict[str, Any]:
+    """Turn the branches of `allOf` that hang on one word under one key into a table that is looked up."""
+    rest: list[Schema] = []
+    table: dict[str, dict[str, Schema]] = {}
+    for branch in schema.get("allOf", ()):
+        word = _asked_word(branch)
+        if word:
+            table.setdefault(word[0], {})[word[1]] = branch["then"]
+        else:
+            rest.append(branch)
+    if not table:
+        return schema
+    return {**{key: item for key, item in schema.items() if key != "allOf"}, "allOf": rest, _CHOOSE: table}
+
+
+def _asked_word(branch: Schema) -> tuple[str, str] | None:
+    """Key and word of a branch `{if: {properties: {key: {const: word}}, required: [key]}, then: …}`."""
+    match branch:
+        case {"if": {"properties": dict() as wanted, "required": [str() as key]}, "then": _} if (
+            len(branch) == 2 == len(branch["if"]) and key in wanted
+        ):
+            match wanted[key]:
+                case {"const": str() as word} if len(wanted) == 1 == len(wanted[key]):
+                    return key, word
+    return None
+
+
+def _target(base: str, reference: str) -> tuple[str, str]:
+    """The address of the document that a reference leads to, and the place in it."""
+    path, _, fragment = reference.partition("#")
+    if path.startswith("/"):
+        path = ADDRESS + path.removeprefix("/schemas/")
+    return path or base, fragment
+
+
+def _validator_class() -> type[Any]:
+    checker = Draft202012Validator.TYPE_CHECKER.redefine_many(
+        {
+            "array": lambda _, value: isinstance(value, tuple),
+            "object": lambda _, value: isinstance(value, Mapping),
+            "number": lambda _, value: _is_number(value),
+            "integer": lambda _, value: _is_number(value) and value.denominator == 1,
+        }
+    )
+    keywords: dict[str, Callable[..., Iterable[ValidationError]]] = {
+        _LINK: _linked,
+        "additionalProperties": _additional_properties,
+        _CHOOSE: _choose,
+        "dependentRequired": _dependent_required,
+        "if": _if,
+        "pattern": _pattern,
+        "propertyNames": _property_names,
+        "required": _required,
+    }
+    made: type[Any] = validators.extend(  # type: ignore[no-untyped-call]
+        Draft202012Validator, keywords, type_checker=checker
+    )
+    return made
+
+
+class Check(Protocol):
+    """What a keyword may ask of the validator that it works for."""
+
+    def descend(self, instance: object, schema: Schema, path: str | None = None) -> Iterator[ValidationError]:
+        """Check a part against a schema of its own."""
+        ...
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, Fraction)) and not isinstance(value, bool)
+
+
+def _linked(check: Check, target: Schema, instance: object, _: Schema) -> Iterator[ValidationError]:
+    yield from check.descend(instance, target)
+
+
+def _additional_properties(
+    check: Check, rule: Schema | Literal[False], instance: object, schema: Schema
+) -> Iterator[ValidationError]:
+    """One error for each unknown key, at its place; the library gives one for all of them."""
+    if not isinstance(instance, Mapping):
+        return
+    known = schema.get("properties", {})
+    for key in instance:
+        if key in known:
+            continue
+        if rule is False:
+            yield ValidationError(key, path=[key])
+        elif isinstance(rule, Mapping):
+            yield from check.descend(instance[key], rule, path=key)
+
+
+def _property_names(check: Check, rule: Schema, instance: object, _: Schema) -> Iterator[ValidationError]:
+    """One error for each key that has the wrong form, at its place, with the schema of the key."""
+    if isinstance(instance, Mapping):
+        for key in instance:
+            if next(check.descend(key, rule), None) is not None:
+                yield ValidationError(key, path=[key])
+
+
+def _required(_: Check, keys: Iterable[str], instance: object, __: Schema) -> Iterator[ValidationError]:
+    """One error for each missing key; the key is the message."""
+    if isinstance(instance, Mapping):
+        yield from (ValidationError(key) for key in keys if key not in instance)
+
+
+def _dependent_required(
+    check: Check, rule: Mapping[str, Iterable[str]], instance: object, schema: Schema
+) -> Iterator[ValidationError]:
+    """One error for each key that is missing beside another."""
+    if isinstance(instance, Mapping):
+        for key, keys in rule.items():
+            if key in instance:
+                yield from _required(check, keys, instance, schema)
+
+
+def _choose(
+    check: Check, table: Mapping[str, Mapping[str, Schema]], instance: object, _: Schema
+) -> Iterator[ValidationError]:
+    """What `allOf` asks of an instance that has a certain word under a certain key."""
+    if not isinstance(instance, Mapping):
+        return
+    for key, branches in table.items():
+        word = instance.get(key)
+        if isinstance(word, str) and word in branches:
+            yield from check.descend(instance, branches[word])
+
+
+def _if(check: Check, test: Schema, instance: object, schema: Schema) -> Iterator[ValidationError]:
+    """`if`, with the two forms that our schemas use decided at once: a key is there, a key has this value."""
+    branch = schema.get("then" if _holds(check, test, instance) else "else")
+    if branch is not None:
+        yield from check.descend(instance, branch)
+
+
+def _holds(check: Check, test: Schema, instance: object) -> bool:
+    if isinstance(instance, Mapping):
+        wanted = test.get("properties", {})
+        if len(test) == 1 + bool(wanted) and all(set(rule) == {"const"} for rule in wanted.values()):
+            return all(key in instance for key in test.get("required", ())) and all(
+                instance[key] == rule["const"] for key, rule in wanted.items() if key in instance
+            )
+    return next(check.descend(instance, test), None) is None
+
+
+def _pattern(_: Check, pattern: str, instance: object, __: Schema) -> Iterator[ValidationError]:
+    """`pattern` as ECMAScript reads it: `$` is the end of the text, not a line break before it."""
+    if isinstance(instance, str) and not _compiled(pattern).search(instance):
+        yield ValidationError("")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\$$", r"\\Z", pattern))
+
+
+def _format_checker() -> FormatChecker:
+    checker = FormatChecker(formats=())
+
+    @checker.checks("date")
+    def _is_day(value: object) -> bool:
+        return not isinstance(value, str) or is_day(value)
+
+    return checker
+
+
+def is_day(text: str) -> bool:
+    """Whether text is a day of the calendar written as 2022-11-10."""
+    if not _DAY.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
