@@ -14,6 +14,7 @@ from engine.evaluation.outcome import NO_OVERRIDES, NOT_ASSESSED, PENDING, Outco
 from engine.evaluation.program_source import ProgramSource
 from engine.evaluation.python_source import Open
 from engine.evaluation.scorecards import ScorecardMaker
+from engine.evaluation.trace_text import TraceText
 from engine.program.compiled import CompiledSet
 from engine.program.program import LeafStep, Program
 
@@ -46,6 +47,23 @@ class OneUnit:
     @cached_property
     def _maker(self) -> ScorecardMaker:
         return ScorecardMaker(self.compiled, self.program)
+
+    @cached_property
+    def traces(self) -> TraceText:
+        """Prints the trace of a unit whose facts are all known as JSON text."""
+        rules = self.compiled.criteria_set
+        head = {
+            "criteria_set": {
+                "id": rules.id,
+                "edition": rules.edition,
+                "revision": rules.revision,
+                "hash": rules.content_hash,
+                "status": str(rules.status),
+                "title": rules.title.as_mapping(),
+            },
+            "profile": self.compiled.profile.id,
+        }
+        return TraceText(self.program, head)
 
     def score(self, submission: Submission) -> Scorecard:
         """The scorecard of one submission, without advice on the next gain.

@@ -225,8 +225,6 @@ def leaf_result(step: LeafStep, evaluation: Evaluation) -> tuple[Interval, Inter
     """Points, applicability, status and rule number of a computed leaf."""
     missing = PENDING if step.waits else NOT_ASSESSED
     open_range = (step.low or 0, step.maximum if step.high is None else step.high)
-    if step.points is None:
-        return open_range, (1, 1), missing, NO_RULE
     branches: list[tuple[Interval, Interval, int, int]] = []
     if _branch(branches, evaluation, step, step.not_arisen, _arisen(step)):
         return _joined(branches, missing)
@@ -235,6 +233,9 @@ def leaf_result(step: LeafStep, evaluation: Evaluation) -> tuple[Interval, Inter
         if _branch(branches, evaluation, step, gate.condition, (points, (1, 1), SCORED, gate.rule)):
             return _joined(branches, missing)
     if _branch(branches, evaluation, step, step.empty, _emptied(step, missing, open_range)):
+        return _joined(branches, missing)
+    if step.points is None:
+        branches.append((open_range, (1, 1), missing, NO_RULE))
         return _joined(branches, missing)
     points, rule = evaluation.ruled(step.points)
     points = _on(step.grids, tuple(_held(value, step.low, step.high) for value in points))  # type: ignore[arg-type]
