@@ -104,11 +104,8 @@ class FactReader:
         return None
 
     def _quantity(self, fact: Fact, value: object, place: Place) -> int | None:
-        try:
-            if isinstance(value, bool) or not isinstance(value, (int, str, Fraction)):
-                raise ValueError
-            number = exact(value)
-        except ValueError:
+        number = _exact_or_none(value)
+        if number is None:
             self._wrong(fact, value, place, "số, ví dụ 12 hoặc 12.5", "a number such as 12 or 12.5")
             return None
         if isinstance(value, str) and value.strip().endswith("%"):
@@ -116,7 +113,7 @@ class FactReader:
                 self._wrong(fact, value, place, "số không có dấu %", "a number without a percent sign")
                 return None
             number *= 100
-        scaled = number * 10**fact.places
+        scaled = number * int(10**fact.places)
         if scaled.denominator != 1:
             self._refuse(
                 "fact.places",
@@ -195,3 +192,12 @@ class FactReader:
 
     def _refuse(self, code: str, place: Place, vi: str, en: str, hint_vi: str = "", hint_en: str = "") -> None:
         self.findings.append(error(code, place, vi, en, hint_vi, hint_en))
+
+
+def _exact_or_none(value: object) -> Fraction | None:
+    if isinstance(value, bool) or not isinstance(value, (int, str, Fraction)):
+        return None
+    try:
+        return exact(value)
+    except ValueError:
+        return None

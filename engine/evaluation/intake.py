@@ -103,9 +103,9 @@ def _mark_problem(program: Program, node_id: str, points: Fraction) -> tuple[str
     step = program.steps[program.positions[node_id]]
     assert isinstance(step, LeafStep)
     low, high, unit = step.marks or (step.low, step.high, 0)
-    if (low is None or scaled >= low) and (high is None or scaled <= high):
-        if not unit or (scaled - (low or 0)) % unit == 0:
-            return None
+    inside = (low is None or scaled >= low) and (high is None or scaled <= high)
+    if inside and (not unit or (scaled - (low or 0)) % unit == 0):
+        return None
     told = [_range_text(low, high, unit, program.scale, language) for language in ("vi", "en")]
     return told[0], told[1]
 

@@ -16,6 +16,7 @@ from engine.evaluation.outcome import (
     Outcome,
     Overrides,
 )
+from engine.program.expressions import Expr
 from engine.program.intervals import Evaluation, Interval, exact_share, hull
 from engine.program.program import Grid, LeafStep, NodeStep, Program
 
@@ -226,13 +227,13 @@ def leaf_result(step: LeafStep, evaluation: Evaluation) -> tuple[Interval, Inter
     missing = PENDING if step.waits else NOT_ASSESSED
     open_range = (step.low or 0, step.maximum if step.high is None else step.high)
     branches: list[tuple[Interval, Interval, int, int]] = []
-    if _branch(branches, evaluation, step, step.not_arisen, _arisen(step)):
+    if _branch(branches, evaluation, step.not_arisen, _arisen(step)):
         return _joined(branches, missing)
     for gate in step.gates:
         points = _on(step.grids, (gate.points, gate.points))
-        if _branch(branches, evaluation, step, gate.condition, (points, (1, 1), SCORED, gate.rule)):
+        if _branch(branches, evaluation, gate.condition, (points, (1, 1), SCORED, gate.rule)):
             return _joined(branches, missing)
-    if _branch(branches, evaluation, step, step.empty, _emptied(step, missing, open_range)):
+    if _branch(branches, evaluation, step.empty, _emptied(step, missing, open_range)):
         return _joined(branches, missing)
     if step.points is None:
         branches.append((open_range, (1, 1), missing, NO_RULE))
@@ -246,14 +247,13 @@ def leaf_result(step: LeafStep, evaluation: Evaluation) -> tuple[Interval, Inter
 def _branch(
     branches: list[tuple[Interval, Interval, int, int]],
     evaluation: Evaluation,
-    step: LeafStep,
-    condition: object,
+    condition: Expr | None,
     result: tuple[Interval, Interval, int, int],
 ) -> bool:
     """Add a branch that may hold; True when it surely holds, so that nothing after it is asked."""
     if condition is None:
         return False
-    low, high = evaluation.value(condition)  # type: ignore[arg-type]
+    low, high = evaluation.value(condition)
     if high:
         branches.append(result)
     return bool(low)

@@ -148,7 +148,7 @@ class ScorecardMaker:
 
 
 def check_sums(nodes: tuple[NodeScore, ...], total: NodeScore) -> None:
-    """Won + lost = maximum, and the ledger of every decided leaf tells exactly what was lost; else LedgerDoesNotAddUp."""
+    """Won + lost = maximum, and every decided leaf's ledger tells exactly what was lost; else LedgerDoesNotAddUp."""
     for node in (*nodes, total):
         off = node.won + node.lost != node.maximum
         decided = node.is_leaf and not node.status.is_open and node.status is not Status.NOT_APPLICABLE

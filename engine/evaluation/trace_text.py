@@ -1,0 +1,140 @@
+"""The trace of one unit as finished JSON text: the texts of small leaves are remembered, the rest is printed live."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.domain.fact_text import as_text
+from engine.domain.facts import Fact, FactType
+from engine.domain.numbers import scaled_text
+from engine.evaluation.outcome import STATUSES, Outcome
+from engine.program.program import LeafStep, Program
+
+FORMAT = "parindex/trace/1"
+MOST_REMEMBERED = 4096
+SMALL_RANGE = 64
+
+
+class Numbers(dict[int, str]):
+    """Points as JSON text by their integer; the common ones are made once."""
+
+    def __init__(self, places: int) -> None:
+        super().__init__()
+        self.places = places
+
+    def __missing__(self, scaled: int) -> str:
+        """The text of an integer not yet seen."""
+        text = scaled_text(scaled, self.places)
+        if len(self) < MOST_REMEMBERED:
+            self[scaled] = text
+        return text
+
+
+class FactTexts(dict[int, str]):
+    """A fact as JSON text by its integer, or by the number of its records."""
+
+    def __init__(self, fact: Fact) -> None:
+        super().__init__()
+        self.fact = fact
+
+    def __missing__(self, number: int) -> str:
+        """The text of a value not yet seen."""
+        text = json.dumps(str(number) if self.fact.type is FactType.LIST else as_text(self.fact, number))
+        if len(self) < MOST_REMEMBERED:
+            self[number] = text
+        return text
+
+
+class TraceText:
+    """Prints traces of one program. One printing function is generated; its memory is bounded."""
+
+    def __init__(self, program: Program, head: Mapping[str, object]) -> None:
+        self.program = program
+        self.head = json.dumps({"format": FORMAT, **head}, ensure_ascii=False)[:-1]
+        self.facts = {fact.id: fact for fact in program.facts}
+        self._names = {fact: f"v{at}" for at, fact in enumerate(self.facts)}
+        self._environment: dict[str, Any] = {"N": Numbers(program.places)}
+        self._leaves = self._function()
+
+    def text(self, facts: Mapping[str, object], outcome: Outcome, about: Mapping[str, object]) -> str:
+        """The trace of a unit; `about` names the unit, year and stage. Raises KeyError where a fact is not given."""
+        points = outcome.low
+        leaves = self._leaves(facts, points, outcome.most, outcome.statuses, outcome.rules)
+        said = json.dumps(about, ensure_ascii=False)[1:-1]
+        total = self._environment["N"][outcome.total[0]]
+        return f'{self.head}, {said}, "total": "{total}", "leaves": [{leaves}]}}'
+
+    def _function(self) -> Callable[..., str]:
+        body, names = [], []
+        for index, step in self.program.leaves():
+            body += self._leaf(index, step)
+            names.append(f"t{index}")
+        used = {
+            name for fact, name in self._names.items() if any(fact in step.facts for _, step in self.program.leaves())
+        }
+        reads = [f"{name} = {self._read(fact)}" for fact, name in self._names.items() if name in used]
+        answer = "return " + (f"f'{{{'}, {'.join(names)}}}'" if names else "''")
+        source = "def leaves(F, P, M, S, R):\n" + "\n".join("  " + line for line in [*reads, *body, answer]) + "\n"
+        exec(compile(source, "<trace>", "exec"), self._environment)
+        return self._environment["leaves"]  # type: ignore[no-any-return]
+
+    def _read(self, fact: str) -> str:
+        return f"len(F[{fact!r}])" if self.facts[fact].type is FactType.LIST else f"F[{fact!r}]"
+
+    def _leaf(self, index: int, step: LeafStep) -> list[str]:
+        self._environment[f"A{index}"] = _rules_by_status(step)
+        made = self._made(index, step)
+        if not self._is_small(step):
+            return [f"t{index} = {made}"]
+        self._environment[f"C{index}"] = {}
+        key = ", ".join(self._names[fact] for fact in step.facts)
+        key = f"({key},)" if len(step.facts) != 1 else key
+        return [
+            f"t{index} = C{index}.get({key})",
+            f"if t{index} is None:",
+            f"  t{index} = {made}",
+            f"  if len(C{index}) < {MOST_REMEMBERED}: C{index}[{key}] = t{index}",
+        ]
+
+    def _is_small(self, step: LeafStep) -> bool:
+        """Whether few different inputs can occur, so that the text of the whole leaf is worth remembering."""
+        facts = [self.facts[name] for name in step.facts]
+        return all(fact.type is not FactType.LIST and fact.high - fact.low < SMALL_RANGE for fact in facts)
+
+    def _made(self, index: int, step: LeafStep) -> str:
+        """An expression that prints a leaf."""
+        start = json.dumps({"id": step.id, "method": step.method}, ensure_ascii=False)[:-1]
+        inputs = ", ".join(f"{json.dumps(fact)}: {self._shown(fact)}" for fact in step.facts)
+        start = start.replace("{", "{{").replace("'", "\\'")
+        maximum, points, lost = self._figures(index)
+        figures = f'"maximum": "{{N[{maximum}]}}", "points": "{{N[{points}]}}", "lost": "{{N[{lost}]}}"'
+        return f"f'{start}, {{A{index}[S[{index}], R[{index}]]}}, {figures}, \"inputs\": {{{{{inputs}}}}}}}}}'"
+
+    def _figures(self, index: int) -> tuple[str, str, str]:
+        """Maximum, points and lost points; bonus and penalty have no maximum of their own."""
+        root = self.program.root
+        if index in root.bonus:
+            return "0", f"P[{index}]", f"-P[{index}]"
+        if index in root.penalty:
+            return "0", f"-P[{index}]", f"P[{index}]"
+        return f"M[{index}]", f"P[{index}]", f"M[{index}] - P[{index}]"
+
+    def _shown(self, fact: str) -> str:
+        """An expression that gives the JSON text of a fact; whole numbers are printed as they stand."""
+        name, declared = self._names[fact], self.facts[fact]
+        if declared.type in _WHOLE and declared.high - declared.low >= SMALL_RANGE:
+            return f'"{{{name}}}"'
+        self._environment.setdefault(f"Q{name}", FactTexts(declared))
+        return f"{{Q{name}[{name}]}}"
+
+
+_WHOLE = (FactType.COUNT, FactType.INTEGER, FactType.MONEY)
+
+
+def _rules_by_status(step: LeafStep) -> dict[tuple[int, int], str]:
+    """Status and rule as JSON text, by their numbers."""
+    texts = {}
+    for status, title in enumerate(STATUSES):
+        for rule, name in [(-1, ""), *enumerate(step.rules)]:
+            texts[status, rule] = f'"status": "{title}", "rule": {json.dumps(name)}'
+    return texts
