@@ -18,7 +18,7 @@ def exact(value: int | str | Decimal | Fraction) -> Fraction:
 
     Raises ValueError for anything else: no exponent, no grouping mark, no comma, no float.
     """
-    if isinstance(value, bool) or isinstance(value, float):
+    if isinstance(value, (bool, float)):
         raise ValueError(f"not an exact number: {value!r}")
     if isinstance(value, (int, Decimal, Fraction)):
         return Fraction(value)

@@ -82,8 +82,8 @@ class NextGain:
 class NodeScore:
     """The result of one node.
 
-    `maximum` is what applies to this unit; `won + lost = maximum` always holds where the node is decided. While it
-    is open, `won` is the least and `possible` the whole range. `computed` is what the rule gave where a person's mark stands.
+    `maximum` is what applies to this unit; `won + lost = maximum` always holds. While the node is open, `won` is the
+    least and `possible` the whole range. `computed` is what the rule gave where a person's mark stands.
     """
 
     id: str
@@ -153,8 +153,8 @@ class Classified:
 class Scorecard:
     """Everything there is to say of one unit, one year, one stage, under one set.
 
-    `total` is the root; `nodes` are all nodes below it, parents first; `index` is won ÷ maximum × 100 and `index_range` what is
-    still possible; `compared` is the figure by which ranks and grades go.
+    `total` is the root; `nodes` are all nodes below it, parents first; `index` is won ÷ maximum × 100 and
+    `index_range` what is still possible of it.
     """
 
     criteria_set: SetReference

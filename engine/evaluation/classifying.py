@@ -1,13 +1,15 @@
 """Grades and classifications: named figures that follow from scores."""
 
 import ast
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from engine.domain.criteria_set import Classification, ClassificationLevel, CriteriaSet
+from engine.domain.finding import Finding, error
 from engine.domain.numbers import exact, rounded
 from engine.domain.scorecard import Classified, NodeScore, Range
 from engine.domain.text import NOTHING, Text
+from engine.errors import nearest
 
 
 def grade_of(rules: CriteriaSet, profile: str, figure: Range | None) -> tuple[str | None, Text]:
@@ -102,6 +104,63 @@ class _Value:
             case "max":
                 return node.maximum
         return node.index * 100 if node.index is not None else None
+
+
+def classification_findings(rules: CriteriaSet) -> Iterator[Finding]:
+    """What is wrong with the values of the classifications: syntax, unknown nodes, names and functions."""
+    nodes = [node.id for node in rules.walk()]
+    known = ["total", "index"]
+    for item in rules.classifications:
+        for part in _parts_not_allowed(item.value, nodes, known):
+            near = nearest(part, [*nodes, *known])
+            yield error(
+                "classification.value",
+                item.place,
+                f"Không dùng được '{part}' trong giá trị của '{item.id}'.",
+                f"'{part}' cannot be used in the value of '{item.id}'.",
+                f"Ý bạn là '{near}'?" if near else 'Dùng points("1"), max("1"), index("1"), total, index và + - * /.',
+                f"Did you mean '{near}'?"
+                if near
+                else 'Use points("1"), max("1"), index("1"), total, index and + - * /.',
+            )
+        known.append(item.id)
+
+
+def _parts_not_allowed(text: str, nodes: Sequence[str], known: Sequence[str]) -> list[str]:
+    try:
+        body = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return [text]
+    return list(_refused(body, text.strip(), nodes, known))
+
+
+def _refused(node: ast.expr, text: str, nodes: Sequence[str], known: Sequence[str]) -> Iterator[str]:
+    piece = ast.get_source_segment(text, node) or text
+    match node:
+        case ast.Constant():
+            if not _is_exact(piece):
+                yield piece
+        case ast.Name(name):
+            if name not in known:
+                yield name
+        case ast.Call(ast.Name("points" | "max" | "index"), [ast.Constant(str() as node_id)], []):
+            if node_id not in nodes:
+                yield node_id
+        case ast.UnaryOp(ast.USub(), operand):
+            yield from _refused(operand, text, nodes, known)
+        case ast.BinOp(left, ast.Add() | ast.Sub() | ast.Mult() | ast.Div(), right):
+            yield from _refused(left, text, nodes, known)
+            yield from _refused(right, text, nodes, known)
+        case _:
+            yield piece
+
+
+def _is_exact(text: str) -> bool:
+    try:
+        exact(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _arithmetic(operation: ast.operator, left: Fraction, right: Fraction) -> Fraction | None:

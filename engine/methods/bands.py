@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from engine.domain.criteria_set import Plain
 from engine.domain.numbers import brief, percent
@@ -88,7 +89,7 @@ def _check_edges(scope: Scope, bands: list[Band], value: Value) -> None:
             band.upper and least is not None and band.upper[0] < least
         ):
             _never(scope, band)
-    for lower, upper in zip(bands, bands[1:], strict=False):
+    for lower, upper in pairwise(bands):
         _check_neighbours(scope, lower, upper, value)
 
 

@@ -11,7 +11,7 @@ from engine.methods.proportional import share_rows
 from engine.methods.scope import Scope
 from engine.methods.table import Table, by_edges
 from engine.methods.typed import Number, common
-from engine.methods.value import with_empty
+from engine.methods.value import Value, with_empty
 from engine.program.arithmetic import plus, times
 from engine.program.expressions import ZERO, Const
 
@@ -36,7 +36,7 @@ def read(scope: Scope, rule: Rule) -> Table | None:
         )
         return None
     value = with_empty(scope, rule, _scaled(weighed, 1 / (weights * scale)))
-    value = type(value)(value.number, True, value.when_empty)
+    value = Value(value.number, as_percent=True, when_empty=value.when_empty)
     return by_edges(share_rows(scope, value, Fraction(1), None), value)
 
 
@@ -55,15 +55,18 @@ def _groups(rule: Rule) -> list[tuple[str, Plain, tuple[Plain, ...]]]:
 def _mean(scope: Scope, questions: tuple[Plain, ...], pointer: str) -> Number | None:
     total = Number(ZERO)
     for at, question in enumerate(questions):
-        if isinstance(question, Mapping):
-            text = f"({question['sum']}) / ({question['valid']})"
-        else:
-            text = str(question)
-        number = read_number(scope, text, f"{pointer}/{at}")
+        number = read_number(scope, _as_value(question), f"{pointer}/{at}")
         if number is None:
             return None
         total = _sum(total, number)
     return _scaled(total, Fraction(1, len(questions)))
+
+
+def _as_value(question: Plain) -> str:
+    """A question as a value: the fact with its mean, or sum of the answers ÷ valid answers."""
+    if isinstance(question, Mapping):
+        return f"({question['sum']}) / ({question['valid']})"
+    return str(question)
 
 
 def _scaled(number: Number, by: Fraction) -> Number:

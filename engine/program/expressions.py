@@ -165,9 +165,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Piecewise:
-    """Points of the row that v = `numerator` ÷ `denominator` falls in; rows from the highest edge down, the last without edge.
+    """Points of the row that v = `numerator` ÷ `denominator` falls in.
 
-    v is never divided: a row holds when numerator·q ≥ denominator·p. The rule number is the row's place in `pieces`.
+    Rows go from the highest edge down, the last has none. v is never divided: a row holds when numerator·q ≥ denominator·p.
+    The rule number is the row's place in `pieces`.
     """
 
     numerator: "Expr"

@@ -58,10 +58,8 @@ def _shape(expr: object) -> str:
 def listing(program: Program) -> str:
     """The whole program, a line a step."""
     lines = [f"program {program.set_name} profile={program.profile} year={program.year} places={program.places}"]
-    for fact in program.facts:
-        lines.append(f"fact {fact.id} {fact.type} {fact.low}..{fact.high} /{fact.denominator}")
-    for index, step in enumerate(program.steps):
-        lines.append(f"{index:4} {_step(step)}")
+    lines += [f"fact {fact.id} {fact.type} {fact.low}..{fact.high} /{fact.denominator}" for fact in program.facts]
+    lines += [f"{index:4} {_step(step)}" for index, step in enumerate(program.steps)]
     lines.append("root " + _shape(program.root))
     return "\n".join(lines) + "\n"
 
