@@ -60,7 +60,7 @@ def read_set(folder: Traversable) -> LoadedSet:
     head = files.read(SET_FILE) if folder.joinpath(SET_FILE).is_file() else None
     if head is None and not files.findings:
         files.findings.append(_no_set_file(files.named(SET_FILE)))
-    parts = list(files.read_all(COMPONENTS, (".yaml",)))
+    parts = list(files.read_all(COMPONENTS, suffixes=(".yaml",)))
     if not parts and not has_errors(files.findings):
         files.findings.append(_no_components(files.named(COMPONENTS)))
     readings = [_Checked.of(file, "component/1") for file in parts]

@@ -128,13 +128,13 @@ def unseen_character(text: str) -> int | None:
     return found.start() if found else None
 
 
-def decoded(data: bytes, file: str) -> tuple[str, tuple[Finding, ...]]:
+def decoded(data: bytes, file: str, most: int = MOST_BYTES) -> tuple[str, tuple[Finding, ...]]:
     """The text of a file: UTF-8, with or without a byte order mark, of bounded size, only characters one can see.
 
     Anything else gives an empty text and the finding.
     """
-    if len(data) > MOST_BYTES:
-        return "", (too_large(file, len(data)),)
+    if len(data) > most:
+        return "", (too_large(file, len(data), most),)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -145,13 +145,13 @@ def decoded(data: bytes, file: str) -> tuple[str, tuple[Finding, ...]]:
     return text, ()
 
 
-def too_large(file: str, size: int) -> Finding:
+def too_large(file: str, size: int, most: int = MOST_BYTES) -> Finding:
     """The finding about a file that is larger than any document may be."""
     return error(
         "file.too-large",
         Place(file),
-        f"Tệp dài {size} byte, nhiều nhất được {MOST_BYTES} byte.",
-        f"The file has {size} bytes; at most {MOST_BYTES} are read.",
+        f"Tệp dài {size} byte, nhiều nhất được {most} byte.",
+        f"The file has {size} bytes; at most {most} are read.",
         "Chia thành nhiều tệp nhỏ hơn.",
         "Split it into smaller files.",
     )

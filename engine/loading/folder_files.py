@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from engine.domain.finding import Finding, error
 from engine.domain.source_place import Place
@@ -22,7 +22,7 @@ class TextFile:
     @property
     def suffix(self) -> str:
         """The end of the name, `.yaml`, in lower case."""
-        return Path(self.name).suffix.lower()
+        return PurePath(self.name).suffix.lower()
 
 
 @dataclass(slots=True)
@@ -47,43 +47,39 @@ class FolderFiles:
     def read(self, *parts: str) -> TextFile | None:
         """One file by its way from the folder; None, with a finding, where it cannot be read."""
         entry, name = self.folder.joinpath(*parts), self.named(*parts)
-        if self._leads_outside(entry):
-            self.findings.append(_outside(name))
+        found = _outside(name) if self._leads_outside(entry) else read_file(entry, name)
+        if isinstance(found, Finding):
+            self.findings.append(found)
             return None
-        try:
-            with entry.open("rb") as stream:
-                data = stream.read(MOST_BYTES + 1)
-        except OSError:
-            self.findings.append(_unreadable(name))
-            return None
-        if len(data) > MOST_BYTES:
-            self.findings.append(too_large(name, self._size(entry)))
-            return None
-        return TextFile(name, data)
+        return found
 
-    def read_all(self, inner: str, suffixes: tuple[str, ...]) -> Iterator[TextFile]:
-        """The files of a folder inside, in the order of their names; hidden ones are passed over.
+    def read_all(self, *inner: str, suffixes: tuple[str, ...], passed_over: tuple[str, ...] = ()) -> Iterator[TextFile]:
+        """The files of the folder, or of one inside, in the order of their names; hidden ones are passed over.
 
         Any other file there is a finding: it would be left out without anybody noticing.
         """
         for name in self._names(inner):
-            if Path(name).suffix not in suffixes or not self.folder.joinpath(inner, name).is_file():
-                self.findings.append(_unknown(self.named(inner, name), suffixes))
+            entry = self.folder.joinpath(*inner, name)
+            suffix = PurePath(name).suffix.lower()
+            if suffix in passed_over and entry.is_file():
                 continue
-            file = self.read(inner, name)
+            if suffix not in suffixes or not (entry.is_file() or self._leads_outside(entry)):
+                self.findings.append(_unknown(self.named(*inner, name), suffixes))
+                continue
+            file = self.read(*inner, name)
             if file is not None:
                 yield file
 
-    def _names(self, inner: str) -> list[str]:
-        entry = self.folder.joinpath(inner)
+    def _names(self, inner: tuple[str, ...]) -> list[str]:
+        entry = self.folder.joinpath(*inner)
         if not entry.is_dir():
             return []
         if self._leads_outside(entry):
-            self.findings.append(_outside(self.named(inner)))
+            self.findings.append(_outside(self.named(*inner)))
             return []
         names = sorted(item.name for item in entry.iterdir() if not item.name.startswith((".", "__")))
         if len(names) > MOST_FILES:
-            self.findings.append(_too_many(self.named(inner), len(names)))
+            self.findings.append(_too_many(self.named(*inner), len(names)))
             return []
         return names
 
@@ -93,8 +89,17 @@ class FolderFiles:
             return False
         return not entry.resolve().is_relative_to(self.folder.resolve())
 
-    def _size(self, entry: Traversable) -> int:
-        return entry.stat().st_size if isinstance(entry, Path) else MOST_BYTES + 1
+
+def read_file(entry: Traversable, name: str, most: int = MOST_BYTES) -> TextFile | Finding:
+    """One file of at most so many bytes, or the finding that says why it is not read."""
+    try:
+        with entry.open("rb") as stream:
+            data = stream.read(most + 1)
+    except OSError:
+        return _unreadable(name)
+    if len(data) > most:
+        return too_large(name, entry.stat().st_size if isinstance(entry, Path) else len(data), most)
+    return TextFile(name, data)
 
 
 def _outside(name: str) -> Finding:

@@ -20,6 +20,21 @@ Schema = Mapping[str, Any]
 ADDRESS = "https://parindex.invalid/schemas/"
 _LINK = "x-link"
 _NOT_CHECKED = frozenset({"$id", "$schema", "$defs", "$ref"})
+# What a schema may say for a single value to be judged at a glance; the second line is about lists and mappings only.
+_SIMPLE = frozenset(
+    {"type", "enum", "pattern", "minLength", "maxLength", "minimum", "title", "x-expected"}
+) | frozenset(
+    {
+        "items",
+        "minItems",
+        "maxItems",
+        "properties",
+        "required",
+        "additionalProperties",
+        "propertyNames",
+        "minProperties",
+    }
+)
 _NOTES = frozenset({"$ref", "title", "description", "default"})
 _CHOOSE = "x-choose"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -152,7 +167,9 @@ def _validator_class() -> type[Any]:
         _CHOOSE: _choose,
         "dependentRequired": _dependent_required,
         "if": _if,
+        "items": _items,
         "pattern": _pattern,
+        "properties": _properties,
         "propertyNames": _property_names,
         "required": _required,
     }
@@ -165,7 +182,7 @@ def _validator_class() -> type[Any]:
 class Check(Protocol):
     """What a keyword may ask of the validator that it works for."""
 
-    def descend(self, instance: object, schema: Schema, path: str | None = None) -> Iterator[ValidationError]:
+    def descend(self, instance: object, schema: Schema, path: str | int | None = None) -> Iterator[ValidationError]:
         """Check a part against a schema of its own."""
         ...
 
@@ -176,6 +193,43 @@ def _is_number(value: object) -> bool:
 
 def _linked(check: Check, target: Schema, instance: object, _: Schema) -> Iterator[ValidationError]:
     yield from check.descend(instance, target)
+
+
+def _properties(
+    check: Check, properties: Mapping[str, Schema], instance: object, _: Schema
+) -> Iterator[ValidationError]:
+    if isinstance(instance, Mapping):
+        for key, rule in properties.items():
+            if key in instance and not _fits(rule, instance[key]):
+                yield from check.descend(instance[key], rule, path=key)
+
+
+def _items(check: Check, rule: Schema, instance: object, _: Schema) -> Iterator[ValidationError]:
+    if isinstance(instance, tuple):
+        for index, item in enumerate(instance):
+            if not _fits(rule, item):
+                yield from check.descend(item, rule, path=index)
+
+
+def _fits(rule: Schema | bool, value: object) -> bool:
+    """Whether a single value meets a simple schema beyond doubt.
+
+    Most values of a document do; the validator is troubled with the others only, which saves most of its time.
+    """
+    if isinstance(rule, bool):
+        return rule
+    if not rule.keys() <= _SIMPLE:
+        return False
+    types = rule.get("type", ())
+    if isinstance(value, str):
+        return (
+            (value in rule["enum"] if "enum" in rule else "string" in types)
+            and rule.get("minLength", 0) <= len(value) <= rule.get("maxLength", len(value))
+            and ("pattern" not in rule or _compiled(rule["pattern"]).search(value) is not None)
+        )
+    if isinstance(value, bool):
+        return "boolean" in types
+    return "number" in types and "minimum" not in rule and _is_number(value)
 
 
 def _additional_properties(
@@ -190,7 +244,7 @@ def _additional_properties(
             continue
         if rule is False:
             yield ValidationError(key, path=[key])
-        elif isinstance(rule, Mapping):
+        elif isinstance(rule, Mapping) and not _fits(rule, instance[key]):
             yield from check.descend(instance[key], rule, path=key)
 
 
@@ -198,7 +252,7 @@ def _property_names(check: Check, rule: Schema, instance: object, _: Schema) -> 
     """One error for each key that has the wrong form, at its place, with the schema of the key."""
     if isinstance(instance, Mapping):
         for key in instance:
-            if next(check.descend(key, rule), None) is not None:
+            if not _fits(rule, key) and next(check.descend(key, rule), None) is not None:
                 yield ValidationError(key, path=[key])
 
 

@@ -1,0 +1,216 @@
+"""A wide table, one row a unit → one document a row, as if each had been written as a submission."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from engine.domain.criteria_set import Plain
+from engine.domain.finding import Finding, error
+from engine.domain.source_place import Place
+from engine.domain.text import nfc
+from engine.loading.csv_text import Cell, NotCsv, rows, separator_of
+from engine.loading.document import Document, Position, Positions, decoded, is_decimal, is_whole, step
+
+MOST_TABLE_BYTES = 40_000_000
+FORMAT = "parindex/submission/1"
+
+# Column → where its text belongs in a submission.
+_FIXED: Mapping[str, tuple[str, ...]] = {
+    "criteria_set.id": ("criteria_set", "id"),
+    "criteria_set.edition": ("criteria_set", "edition"),
+    "unit.id": ("unit", "id"),
+    "unit.name": ("unit", "name"),
+    "unit.kind": ("unit", "kind"),
+    "unit.profile": ("unit", "profile"),
+    "year": ("year",),
+    "stage": ("stage",),
+    "closed": ("closed",),
+}
+_NEEDED = ("unit.id", "year")
+_FACT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,7}")
+_COMMA_DECIMAL = re.compile(r"[+-]?(0|[1-9][0-9]{0,29}),[0-9]{1,30}")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+_LIKE_A_NUMBER = re.compile(r"[+-]?[0-9][0-9.,\u00a0\u202f ]*")
+_LIKE_A_DAY = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}")
+
+
+@dataclass(slots=True)
+class Table:
+    """Reads one table; what is wrong with its cells goes to `findings`.
+
+    `answers`: id and edition of the criteria set for a table without columns for them.
+    """
+
+    file: str
+    answers: tuple[str, str] | None = None
+    findings: list[Finding] = field(default_factory=list)
+
+    def documents(self, data: bytes) -> Iterator[Document]:
+        """One document for each row.
+
+        UTF-8, with or without a byte order mark; separated by semicolons or commas. An empty cell is unknown. A decimal
+        comma is read only where semicolons separate.
+        """
+        text, problems = decoded(data, self.file, MOST_TABLE_BYTES)
+        self.findings += problems
+        if problems:
+            return
+        separator, text = separator_of(text)
+        try:
+            lines = rows(text, separator)
+            header = next(lines, [])
+            if self._header_is_sound(header):
+                for cells in lines:
+                    yield from self._document(header, cells, separator)
+        except NotCsv as problem:
+            self._refuse("table.syntax", problem.at, *_SYNTAX_TEXT)
+
+    def _header_is_sound(self, header: list[Cell]) -> bool:
+        before = len(self.findings)
+        names = [cell.text for cell in header]
+        for cell in header:
+            self._check_column(cell, names)
+        needed = [*_NEEDED, *(() if self.answers else ("criteria_set.id", "criteria_set.edition"))]
+        for name in needed:
+            if name not in names:
+                self._missing_column(name, header[0].at if header else (1, 1))
+        return len(self.findings) == before
+
+    def _check_column(self, cell: Cell, names: list[str]) -> None:
+        name = cell.text
+        if names.count(name) > 1:
+            vi, en = f"Cột '{name}' có hơn một lần.", f"The column '{name}' stands more than once."
+            self._refuse("table.double-column", cell.at, vi, en, "Giữ lại một cột.", "Keep one of them.")
+        elif name not in _FIXED and (not _FACT.fullmatch(name) or name.startswith(("unit.", "criteria_set."))):
+            known = ", ".join(_FIXED)
+            self._refuse(
+                "table.unknown-column",
+                cell.at,
+                f"Không hiểu cột '{name}'.",
+                f"The column '{name}' means nothing here.",
+                f"Dùng một trong: {known}, hoặc mã số liệu như reports.late.",
+                f"Use one of: {known}, or the id of a fact such as reports.late.",
+            )
+
+    def _missing_column(self, name: str, at: Position) -> None:
+        self._refuse(
+            "table.missing-column",
+            at,
+            f"Bảng thiếu cột '{name}'.",
+            f"The table has no column '{name}'.",
+            "Thêm cột này." if name in _NEEDED else "Thêm cột này, hoặc nêu bộ tiêu chí khi đọc bảng.",
+            "Add it." if name in _NEEDED else "Add it, or name the criteria set when the table is read.",
+        )
+
+    def _document(self, header: list[Cell], cells: list[Cell], separator: str) -> Iterator[Document]:
+        if len(cells) != len(header):
+            self._refuse(
+                "table.cells",
+                cells[0].at,
+                f"Dòng có {len(cells)} ô, tiêu đề có {len(header)} cột.",
+                f"The row has {len(cells)} cells, the header {len(header)} columns.",
+                "Thêm hoặc bớt dấu ngăn cách; đặt văn bản có dấu ngăn cách trong dấu nháy kép.",
+                "Add or remove separators; put text that holds one in double quotes.",
+            )
+            return
+        value: dict[str, Plain] = {"format": FORMAT}
+        facts: dict[str, Plain] = {}
+        if self.answers:
+            value["criteria_set"] = {"id": self.answers[0], "edition": self.answers[1]}
+        before = len(self.findings)
+        for column, cell in zip(header, cells, strict=True):
+            if column.text in _FIXED:
+                _put(value, _FIXED[column.text], _fixed_value(column.text, cell.text))
+            elif cell.text:
+                facts[column.text] = self._fact(cell, separator)
+        value["facts"] = facts
+        if len(self.findings) == before:
+            yield Document(self.file, value, lambda: _positions(header, cells))
+
+    def _fact(self, cell: Cell, separator: str) -> Plain:
+        """A cell as a value: truth value, exact number, or text."""
+        text = cell.text
+        if text.lower() in ("true", "false"):
+            return text.lower() == "true"
+        if is_whole(text):
+            return int(text)
+        if separator == ";" and _THOUSANDS.fullmatch(text) and "." in text:
+            self._refuse("table.ambiguous-number", cell.at, *_ambiguous(text))
+        elif is_decimal(text):
+            return Fraction(text)
+        elif separator == ";" and _COMMA_DECIMAL.fullmatch(text):
+            return Fraction(text.replace(",", "."))
+        elif _LIKE_A_DAY.fullmatch(text):
+            self._refuse("table.date", cell.at, *_not_iso(text))
+        elif _LIKE_A_NUMBER.fullmatch(text):
+            self._refuse("table.number", cell.at, *_not_a_number(text, separator))
+        return nfc(text)
+
+    def _refuse(self, code: str, at: Position, vi: str, en: str, hint_vi: str, hint_en: str) -> None:
+        self.findings.append(error(code, Place(self.file, *at), vi, en, hint_vi, hint_en))
+
+
+def _fixed_value(column: str, text: str) -> Plain:
+    """The cell of a fixed column; an empty one says nothing."""
+    if not text:
+        return None
+    if column == "year":
+        return int(text) if is_whole(text) else text
+    if column == "closed":
+        return {"true": True, "false": False}.get(text.lower(), text)
+    if column == "unit.name":
+        return {"vi": nfc(text), "en": nfc(text)}
+    return nfc(text)
+
+
+def _put(value: dict[str, Plain], way: tuple[str, ...], item: Plain) -> None:
+    if item is None:
+        return
+    *outer, last = way
+    for key in outer:
+        inner = value.setdefault(key, {})
+        assert isinstance(inner, dict), "a column never lies inside another"
+        value = inner
+    value[last] = item
+
+
+def _positions(header: list[Cell], cells: list[Cell]) -> Positions:
+    places: dict[str, Position] = {"": cells[0].at}
+    for column, cell in zip(header, cells, strict=True):
+        way = _FIXED.get(column.text, ("facts", column.text))
+        places["".join(step(key) for key in way)] = cell.at
+    return Positions(places, {}, {})
+
+
+def _ambiguous(text: str) -> tuple[str, str, str, str]:
+    return (
+        f"Không rõ {text} là số thập phân hay có dấu chấm ngăn hàng nghìn.",
+        f"{text} may be a decimal or have a point between thousands.",
+        f"Viết {text.replace('.', '')} hoặc {text.replace('.', ',')}.",
+        f"Write {text.replace('.', '')} or {text.replace('.', ',')}.",
+    )
+
+
+def _not_iso(text: str) -> tuple[str, str, str, str]:
+    return (
+        f"Ngày {text} có thể đọc theo hai cách.",
+        f"The day {text} can be read in two ways.",
+        "Viết năm-tháng-ngày: 2024-07-18.",
+        "Write year-month-day: 2024-07-18.",
+    )
+
+
+def _not_a_number(text: str, separator: str) -> tuple[str, str, str, str]:
+    vi, en = f"Không đọc được số '{text}'.", f"The number '{text}' cannot be read."
+    if separator == ",":
+        return vi, en, "Viết 12.5, không dấu ngăn hàng nghìn.", "Write 12.5, without a mark between thousands."
+    return vi, en, "Viết 12,5, không dấu ngăn hàng nghìn.", "Write 12,5, without a mark between thousands."
+
+
+_SYNTAX_TEXT = (
+    "Dấu nháy kép mở mà không đóng, hoặc có chữ ngay cạnh dấu nháy.",
+    "A double quote is opened and not closed, or text stands beside it.",
+    'Đóng dấu nháy; viết "" để có dấu nháy bên trong.',
+    'Close the quote; write "" for a quote inside.',
+)
