@@ -5,15 +5,16 @@ from engine.evaluation.outcome import NOT_APPLICABLE, NOT_ARISEN, SCORED
 from engine.evaluation.python_source import Printer, gridded
 from engine.program import expressions as e
 from engine.program.program import Grid, LeafStep
+from engine.program.reading import facts_of
 
 
 class LeafSource:
-    """Lines for one leaf. `p` holds its points, `m` its maximum and `a`
-    whether it applies (where that is not fixed), with `told` also `s` status and `r` rule number.
+    """Lines for one leaf. `p` holds its points, `m` its maximum where that is not
+    fixed, `a` whether it applies where that is `asked`, with `told` also `s` status and `r` rule number.
     """
 
-    def __init__(self, printer: Printer, index: int, step: LeafStep, told: bool) -> None:
-        self.printer, self.step, self.told = printer, step, told
+    def __init__(self, printer: Printer, index: int, step: LeafStep, *, told: bool, asked: bool) -> None:
+        self.printer, self.step, self.told, self.asked = printer, step, told, asked
         self.p, self.m, self.a = f"p{index}", f"m{index}", f"a{index}"
         self.s, self.r = f"s{index}", f"r{index}"
 
@@ -29,15 +30,18 @@ class LeafSource:
         return [*lines, "else:", *("  " + line for line in self._applies(SCORED) + method)]
 
     def _applies(self, status: int) -> list[str]:
-        lines = [f"{self.m} = {self.step.maximum}; {self.a} = True"] if self.step.may_leave else []
+        lines = [f"{self.m} = {self.step.maximum}", *self._whether("True")] if self.step.may_leave else []
         return [*lines, f"{self.s} = {status}"] if self.told else lines
+
+    def _whether(self, applies: str) -> list[str]:
+        return [f"{self.a} = {applies}"] if self.asked else []
 
     def _fixed(self, points: int, status: int, rule: int) -> list[str]:
         lines = [f"{self.p} = {points}", *self._applies(status)]
         return [*lines, f"{self.r} = {rule}"] if self.told else lines
 
     def _leaves(self, rule: int) -> list[str]:
-        lines = [f"{self.p} = {self.m} = 0; {self.a} = False"]
+        lines = [f"{self.p} = {self.m} = 0", *self._whether("False")]
         return [*lines, f"{self.s} = {NOT_APPLICABLE}", f"{self.r} = {rule}"] if self.told else lines
 
     def _branches(self) -> list[tuple[str, list[str]]]:
@@ -90,34 +94,44 @@ class LeafSource:
         return [*lines, f"{self.r} = {self.step.first_rule} + {index}"] if self.told else lines
 
     def _piecewise(self, table: e.Piecewise) -> list[str]:
-        lines = [f"n = {self.printer.value(table.numerator)}"]
+        n, lines = self._named("n", self.printer.value(table.numerator))
         d = "1"
         if table.denominator != e.ONE:
-            lines.append(f"d = {self.printer.denominator(table.denominator)}")
-            d = "d"
+            d, more = self._named("d", self._denominator(table.denominator))
+            lines += more
         word = "if"
         for at, piece in enumerate(table.pieces):
-            body = [f"{self.p} = {self._piece(piece, d)}", *self._rule(at)]
-            if piece.edge is None:
+            body = [f"{self.p} = {self._piece(piece, n, d)}", *self._rule(at)]
+            if piece.edge is None or at == len(table.pieces) - 1:
                 lines += ["else:", *("  " + line for line in body)] if at else body
                 break
-            lines += [f"{word} {_reached(piece, d)}:", *("  " + line for line in body)]
+            lines += [f"{word} {_reached(piece, n, d)}:", *("  " + line for line in body)]
             word = "elif"
-        else:
-            lines += ["else:", *("  " + line for line in (f"{self.p} = {self._piece(piece, d)}", *self._rule(at)))]
         return lines
 
-    def _piece(self, piece: e.Piece, d: str) -> str:
+    @staticmethod
+    def _named(name: str, value: str) -> tuple[str, list[str]]:
+        """A value under a name of its own, unless it is one fact already."""
+        return (value, []) if value.isidentifier() else (name, [f"{name} = {value}"])
+
+    def _denominator(self, expr: e.Expr) -> str:
+        """A denominator; not held at 1 where an empty one has been dealt with before."""
+        empty = self.step.empty
+        if empty is not None and set(facts_of(expr)) <= set(facts_of(empty)) and self.printer.low(expr) >= 0:
+            return self.printer.value(expr)
+        return self.printer.denominator(expr)
+
+    def _piece(self, piece: e.Piece, n: str, d: str) -> str:
         if piece.slope == 0:
             return str(divide(piece.offset, piece.divisor))
-        above = f"{piece.slope} * n" if piece.slope != 1 else "n"
+        above = f"{piece.slope} * {n}" if piece.slope != 1 else n
         if piece.offset:
             above += f" + {piece.offset} * {d}"
         if piece.divisor == 1:
             return self.printer.half_up(above, d)
         if d == "1":
             return self.printer.half_up(above, str(piece.divisor))
-        return f"(2 * ({above}) + {piece.divisor} * d) // ({2 * piece.divisor} * d)"
+        return f"(2 * ({above}) + {piece.divisor} * {d}) // ({2 * piece.divisor} * {d})"
 
     def _tally(self, tally: e.Tally) -> list[str]:
         terms = [str(tally.start)] if tally.start else []
@@ -159,10 +173,10 @@ class LeafSource:
         return lines
 
 
-def _reached(piece: e.Piece, d: str) -> str:
+def _reached(piece: e.Piece, n: str, d: str) -> str:
     assert piece.edge is not None
     p, q = piece.edge
-    left = "n" if q == 1 else f"n * {q}"
+    left = n if q == 1 else f"{n} * {q}"
     right = "0" if p == 0 else str(p) if d == "1" else d if p == 1 else f"{d} * {p}"
     return f"{left} {'>=' if piece.closed else '>'} {right}"
 

@@ -40,7 +40,7 @@ class LeafTelling:
         self.supports = _by_supported(submission)
 
     def told(self, index: int, step: LeafStep, node: Node, outside: int, depth: int) -> NodeScore:
-        """The score of one leaf. `outside`: 1 for a bonus, -1 for a penalty; such leaves have no maximum of their own."""
+        """The score of one leaf; `outside` is 1 for a bonus, -1 for a penalty: these have no maximum of their own."""
         sign = outside or 1
         low, high = sorted((sign * self.outcome.low[index], sign * self.outcome.high[index]))
         maximum = 0 if outside else self.outcome.most[index]

@@ -22,6 +22,7 @@ class ProgramSource:
         self.printer = Printer({fact.id: fact for fact in program.facts})
         self.fixed: dict[int, int | None] = {}
         self.gone: set[int] = set()
+        self.asked = _asked(program)
         self.body: list[str] = []
 
     def text(self) -> str:
@@ -50,7 +51,7 @@ class ProgramSource:
             self.fixed[index] = None
             return
         self.fixed[index] = None if step.may_leave else step.maximum
-        self.body += LeafSource(self.printer, index, step, self.told).lines()
+        self.body += LeafSource(self.printer, index, step, told=self.told, asked=index in self.asked).lines()
 
     def _maximum(self, index: int) -> str:
         fixed = self.fixed[index]
@@ -103,7 +104,7 @@ class ProgramSource:
         self._varying(p, m, step, here)
         if not sure:
             self._when_all_left(name, step)
-        else:
+        elif index_of(name) in self.asked or self.told:
             self.body.append(f"a{name} = True")
         return None
 
@@ -220,6 +221,23 @@ class ProgramSource:
         statuses = ", ".join(str(NOT_APPLICABLE) if at in self.gone else f"s{at}" for at in steps)
         rules = ", ".join(str(NO_RULE) if at in self.gone else f"r{at}" for at in steps)
         return f"return t, M, p_root, b, z, ({points},), ({maxima},), ({statuses},), ({rules},)"
+
+
+def index_of(name: str) -> int:
+    """The step that a name stands for; -1 for the root."""
+    return int(name) if name.isdigit() else -1
+
+
+def _asked(program: Program) -> frozenset[int]:
+    """Steps of which a parent asks at run time whether they apply."""
+    nodes = [*(step for step in program.steps if isinstance(step, NodeStep)), program.root.node]
+    staying = {at for at, step in program.leaves() if not step.may_leave and step.excluded_by is None}
+    asked: set[int] = set()
+    for node in nodes:
+        stays = any(child in staying for child in node.children)
+        if node.combine != "sum" or not stays:
+            asked.update(node.children)
+    return frozenset(asked)
 
 
 def _has(line: str, name: str) -> bool:

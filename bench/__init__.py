@@ -1,0 +1,1 @@
+"""Measurements: ratios taken in one run, printed by one command (`python -m bench`)."""
