@@ -104,7 +104,7 @@ class FactShelf:
     def _refuse_range(self, declared: Section, vi: str, en: str, relative: str = "") -> None:
         hint_vi = "Sửa min, max hoặc places của số liệu."
         hint_en = "Mend min, max or places of the fact."
-        self.findings.append(error("fact.range", declared.place(relative), vi, en, hint_vi, hint_en))
+        self.findings.append(error("fact.limits", declared.place(relative), vi, en, hint_vi, hint_en))
 
 
 def _options(declared: Section) -> Iterator[Option]:

@@ -145,8 +145,8 @@ def _missing_key(problem: Failure) -> Words:
 def _wrong_key(problem: Failure) -> Words:
     wanted = _expected(problem.rule)
     return (
-        Text(f"Khoá `{problem.key}` không đúng dạng.", f"The key `{problem.key}` has not the right form."),
-        Text(f"Ở đây cần {wanted.vi}.", f"Here stands {wanted.en}."),
+        Text(f"Khoá `{problem.key}` không đúng dạng.", f"The key `{problem.key}` does not have the right form."),
+        Text(f"Viết {wanted.vi}.", f"Write {wanted.en}."),
     )
 
 

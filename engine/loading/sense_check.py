@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from engine.domain.criteria_set import CriteriaSet
 from engine.domain.finding import Finding, has_errors, warning
+from engine.evaluation.classifying import classification_findings
 from engine.loading.sense_names import names_findings
 from engine.loading.sense_order import order_findings
 from engine.loading.sense_points import points_findings
@@ -23,6 +24,7 @@ def sense_findings(criteria_set: CriteriaSet, before: Sequence[Finding] = ()) ->
         *points_findings(criteria_set),
         *sources_findings(criteria_set),
         *order_findings(criteria_set),
+        *classification_findings(criteria_set),
     ]
     if has_errors(before) or has_errors(found):
         return found

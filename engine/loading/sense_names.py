@@ -12,6 +12,11 @@ from engine.errors import nearest
 
 Named = Iterable[tuple[str, Place]]
 
+_DOUBLE_HINTS = {
+    "id.double": ("Đổi tên một trong hai, hoặc xoá bớt.", "Rename one of the two, or delete it."),
+    "rounding.double": ("Giữ lại một trong hai.", "Keep one of the two."),
+    "unit.double": ("Mỗi đơn vị chỉ thuộc một nhóm.", "A unit belongs to one profile only."),
+}
 _TAKEN_BY_NODES = frozenset({"total"})
 _TAKEN_BY_CLASSIFICATIONS = frozenset({"total", "index", "points", "max"})
 _TAKEN_BY_FACTS = frozenset({"true", "false"})
@@ -80,8 +85,7 @@ def _double(code: str, named: Named) -> Iterator[Finding]:
             place,
             f"'{name}' đã có ở {first[name]}.",
             f"'{name}' stands already at {first[name]}.",
-            "Đổi tên một trong hai, hoặc xoá bớt.",
-            "Rename one of the two, or delete it.",
+            *_DOUBLE_HINTS[code],
         )
 
 
@@ -105,15 +109,15 @@ def _reserved(name: str, place: Place) -> Finding:
     return error(
         "id.reserved",
         place,
-        f"'{name}' là từ dành riêng, biểu thức không gọi tên được.",
-        f"'{name}' is a reserved word that no expression can name.",
+        f"'{name}' chứa từ mà chương trình giữ cho riêng mình.",
+        f"'{name}' holds a word that the engine keeps for itself.",
         "Chọn tên khác.",
         "Choose another name.",
     )
 
 
 def _unknown_profiles(criteria_set: CriteriaSet) -> Iterator[Finding]:
-    known = [profile.id for profile in criteria_set.profiles]
+    known = list(dict.fromkeys(profile.id for profile in criteria_set.profiles))
     yield from (
         unknown_name("profile.unknown", Text("nhóm đơn vị", "profile"), name, place, known)
         for name, place in _profiles_named(criteria_set)
@@ -150,7 +154,7 @@ def _unknown_excluded(criteria_set: CriteriaSet) -> Iterator[Finding]:
 
 
 def _parts(criteria_set: CriteriaSet) -> Iterator[Finding]:
-    known = [part.id for part in criteria_set.parts]
+    known = list(dict.fromkeys(part.id for part in criteria_set.parts))
     counted = {id(leaf) for component in criteria_set.components for leaf in component.walk() if leaf.is_leaf}
     for leaf in criteria_set.leaves():
         if leaf.part and leaf.part not in known:
@@ -159,8 +163,8 @@ def _parts(criteria_set: CriteriaSet) -> Iterator[Finding]:
             yield error(
                 "part.missing",
                 leaf.place,
-                f"{leaf.id} không ghi nguồn điểm.",
-                f"{leaf.id} does not say its part.",
+                f"'{leaf.id}' không ghi nguồn điểm.",
+                f"'{leaf.id}' does not say its part.",
                 f"Thêm `part`: {' | '.join(known)}.",
                 f"Add `part`: {' | '.join(known)}.",
             )

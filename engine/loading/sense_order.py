@@ -118,8 +118,8 @@ def _never_in_force(criteria_set: CriteriaSet) -> Iterator[Finding]:
             yield warning(
                 "span.never",
                 node.place_of("/in_force"),
-                f"{node.id} không bao giờ được áp dụng trong các năm và nhóm đơn vị của bộ tiêu chí.",
-                f"{node.id} never holds in the years and for the profiles of the set.",
+                f"'{node.id}' không bao giờ được áp dụng trong các năm và nhóm đơn vị của bộ tiêu chí.",
+                f"'{node.id}' never holds in the years and for the profiles of the set.",
                 "Sửa in_force hoặc bỏ tiêu chí.",
                 "Mend in_force or remove the node.",
             )
@@ -140,8 +140,8 @@ def _without_weight(child: Node) -> Finding:
     return error(
         "weight.missing",
         child.place,
-        f"{child.id} không có trọng số, mà nút cha lấy trung bình có trọng số.",
-        f"{child.id} has no weight, yet its parent combines by weighted_mean.",
+        f"'{child.id}' không có trọng số, mà nút cha lấy trung bình có trọng số.",
+        f"'{child.id}' has no weight, yet its parent combines by weighted_mean.",
         "Thêm `weight`, hoặc dùng `combine: mean`.",
         "Add `weight`, or use `combine: mean`.",
     )
@@ -152,8 +152,8 @@ def _idle_weight(child: Node) -> Finding:
     return warning(
         "weight.unused",
         child.place_of(key),
-        f"Trọng số của {child.id} không có tác dụng: nút cha không dùng weighted_mean.",
-        f"The weight of {child.id} does nothing: its parent does not combine by weighted_mean.",
+        f"Trọng số của '{child.id}' không có tác dụng: nút cha không dùng weighted_mean.",
+        f"The weight of '{child.id}' does nothing: its parent does not combine by weighted_mean.",
         "Bỏ trọng số, hoặc đặt `combine: weighted_mean` ở nút cha.",
         "Remove the weight, or set `combine: weighted_mean` on the parent.",
     )

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from engine.domain.criteria_set import CriteriaSet, Node
 from engine.domain.finding import Finding, error, warning
-from engine.domain.numbers import brief
+from engine.domain.numbers import brief, decimal_text
 from engine.domain.source_place import Place
 from engine.loading.set_periods import Period, periods, those_in_force
 
@@ -41,21 +41,29 @@ class _Sum:
 
 @dataclass(slots=True)
 class _Where:
-    """For which profiles and years a sum is off."""
+    """For which profiles and years a sum is off, out of all cells of profile and years."""
 
     cells: list[tuple[str, Period]] = field(default_factory=list)
 
-    def told(self, everywhere: int, language: str) -> str:
-        """Nothing where it is off everywhere; otherwise the profiles and years."""
-        if len(self.cells) == everywhere:
-            return ""
-        profiles = ", ".join(dict.fromkeys(profile for profile, _ in self.cells))
-        years = ", ".join(dict.fromkeys(str(period) for _, period in self.cells))
-        return (
-            f" (đối tượng: {profiles}; năm: {years})"
-            if language == "vi"
-            else f" (profiles: {profiles}; years: {years})"
-        )
+    def told(self, among: Sequence[tuple[str, Period]], language: str) -> str:
+        """Nothing where it is off everywhere; otherwise the profiles, the years, or both."""
+        said = [
+            f"{word}: {', '.join(map(str, off))}"
+            for word, off, known in (
+                ("nhóm đơn vị" if language == "vi" else "profiles", _first(self.cells), _first(among)),
+                ("năm" if language == "vi" else "years", _second(self.cells), _second(among)),
+            )
+            if len(off) < len(known)
+        ]
+        return f" ({'; '.join(said)})" if said else ""
+
+
+def _first(cells: Sequence[tuple[str, Period]]) -> dict[str, None]:
+    return dict.fromkeys(profile for profile, _ in cells)
+
+
+def _second(cells: Sequence[tuple[str, Period]]) -> dict[Period, None]:
+    return dict.fromkeys(period for _, period in cells)
 
 
 def _sums(criteria_set: CriteriaSet) -> Iterator[Finding]:
@@ -65,7 +73,7 @@ def _sums(criteria_set: CriteriaSet) -> Iterator[Finding]:
         for found in _sums_of(criteria_set, profile, period.first):
             wrong.setdefault(found, _Where()).cells.append((profile, period))
     for found, where in wrong.items():
-        yield _sum_finding(found, where.told(len(cells), "vi"), where.told(len(cells), "en"))
+        yield _sum_finding(found, where.told(cells, "vi"), where.told(cells, "en"))
 
 
 def _sums_of(criteria_set: CriteriaSet, profile: str, year: int) -> Iterator[_Sum]:
@@ -101,7 +109,7 @@ def _off(
 def _sum_finding(found: _Sum, where_vi: str, where_en: str) -> Finding:
     code = "sum.children" if found.name else "sum.components"
     vi, en = (
-        (f"Các tiêu chí con của {found.name}", f"The children of {found.name}")
+        (f"Các tiêu chí con của '{found.name}'", f"The children of '{found.name}'")
         if found.name
         else ("Các chỉ số thành phần", "The components")
     )
@@ -151,20 +159,23 @@ def _parts(criteria_set: CriteriaSet) -> Iterator[Finding]:
 
 def _part_leaves(criteria_set: CriteriaSet) -> Iterator[Finding]:
     """Do the leaves of each part add up to its points, for the first profile in every stretch of years."""
-    if criteria_set.total.combine != "sum":
+    known = {part.id for part in criteria_set.parts}
+    leaves = (leaf for node in criteria_set.components for leaf in node.walk() if leaf.is_leaf)
+    if criteria_set.total.combine != "sum" or any(leaf.part not in known for leaf in leaves):
         return
-    profile, stretches = criteria_set.profiles[0].id, periods(criteria_set)
+    profile = criteria_set.profiles[0].id
+    cells = [(profile, period) for period in periods(criteria_set)]
     for index, part in enumerate(criteria_set.parts):
         place = criteria_set.places_of.get(f"/parts/{index}/points", criteria_set.place)
         wrong: dict[Fraction, _Where] = {}
-        for period in stretches:
-            shares = [_by_part(node, profile, period.first) for node in criteria_set.components]
-            known = [share for share in shares if share is not None]
-            together = sum((share.get(part.id, Fraction(0)) for share in known), Fraction(0))
-            if len(known) == len(shares) and together != part.points:
-                wrong.setdefault(together, _Where()).cells.append((profile, period))
+        for cell in cells:
+            shares = [_by_part(node, profile, cell[1].first) for node in criteria_set.components]
+            told = [share for share in shares if share is not None]
+            together = sum((share.get(part.id, Fraction(0)) for share in told), Fraction(0))
+            if len(told) == len(shares) and together != part.points:
+                wrong.setdefault(together, _Where()).cells.append(cell)
         for together, where in wrong.items():
-            where_vi, where_en = where.told(len(stretches), "vi"), where.told(len(stretches), "en")
+            where_vi, where_en = where.told(cells, "vi"), where.told(cells, "en")
             yield warning(
                 "sum.part-leaves",
                 place,
@@ -208,8 +219,8 @@ def _precision(criteria_set: CriteriaSet) -> Iterator[Finding]:
             yield error(
                 "points.places",
                 place,
-                f"{points} cần nhiều chữ số thập phân hơn numbers.places = {criteria_set.places}.",
-                f"{points} needs more decimals than numbers.places = {criteria_set.places} keeps.",
+                f"{decimal_text(points)} cần nhiều chữ số thập phân hơn numbers.places = {criteria_set.places}.",
+                f"{decimal_text(points)} needs more decimals than numbers.places = {criteria_set.places} keeps.",
                 "Tăng numbers.places hoặc viết số điểm chẵn.",
                 "Raise numbers.places or write fewer decimals.",
             )
@@ -247,8 +258,8 @@ def _zero_maxima(criteria_set: CriteriaSet) -> Iterator[Finding]:
                 yield error(
                     "mean.zero-maximum",
                     child.place_of("/max"),
-                    f"{child.id} có điểm tối đa 0 nên không tính được tỷ lệ để lấy trung bình.",
-                    f"{child.id} has a maximum of 0, so its share of the mean cannot be told.",
+                    f"'{child.id}' có điểm tối đa 0 nên không tính được tỷ lệ để lấy trung bình.",
+                    f"'{child.id}' has a maximum of 0, so its share of the mean cannot be told.",
                     "Cho tiêu chí này điểm tối đa lớn hơn 0.",
                     "Give it a maximum above 0.",
                 )

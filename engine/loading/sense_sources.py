@@ -25,12 +25,12 @@ def _status(criteria_set: CriteriaSet) -> Iterator[Finding]:
     said = criteria_set.status
     if weakest.weakness > said.weakness:
         weaker = [row for row in rows if row.origin.status.weakness > said.weakness]
-        first = weaker[0]
+        first, share = weaker[0], f"{len(weaker)}/{len(rows)}"
         yield error(
             "status.too-strong",
             place,
-            f"Bộ tiêu chí ghi là '{said}' nhưng {len(weaker)} dòng yếu hơn, trước hết là {first.id} ở {first.place}.",
-            f"The set says '{said}', yet {len(weaker)} rows are weaker, first {first.id} at {first.place}.",
+            f"Bộ tiêu chí ghi là '{said}' nhưng {share} dòng yếu hơn, trước hết là '{first.id}' ở {first.place}.",
+            f"The set says '{said}', yet {share} rows are weaker, first '{first.id}' at {first.place}.",
             f"Viết `status: {weakest}`: bộ tiêu chí chỉ mạnh bằng dòng yếu nhất.",
             f"Write `status: {weakest}`: a set is as strong as its weakest row.",
         )
@@ -51,24 +51,24 @@ def _without_source(criteria_set: CriteriaSet) -> Iterator[Finding]:
             yield error(
                 "provenance.no-source",
                 row.place,
-                f"{row.id} là '{row.origin.status}' nhưng không ghi nguồn.",
-                f"{row.id} is '{row.origin.status}', yet no source is given.",
+                f"'{row.id}' là '{row.origin.status}' nhưng không ghi nguồn.",
+                f"'{row.id}' is '{row.origin.status}', yet no source is given.",
                 'Thêm `provenance: {status: …, source: "…"}` ở đây hoặc ở chỉ số thành phần.',
                 'Add `provenance: {status: …, source: "…"}` here or on the component.',
             )
 
 
 def _citations(criteria_set: CriteriaSet) -> Iterator[Finding]:
-    texts = {text.key: text for text in criteria_set.legal_texts}
+    texts = {text.key: text for text in reversed(criteria_set.legal_texts)}
     not_in_force: set[str] = set()
     for citation, place, span in _cited(criteria_set):
         key, _, clause = citation.partition("#")
         text = texts.get(key)
         if text is None:
-            yield unknown_name("basis.unknown-text", Text("văn bản", "legal text"), key, place, list(texts))
+            yield unknown_name("basis.unknown-text", Text("văn bản", "legal text"), key, place, sorted(texts))
         elif clause and clause not in text.clauses:
-            what = Text(f"điều khoản của {key}", f"clause of {key}")
-            yield unknown_name("basis.unknown-clause", what, clause, place, list(text.clauses))
+            known = [f"{key}#{declared}" for declared in text.clauses]
+            yield unknown_name("basis.unknown-clause", Text("điều khoản", "clause"), citation, place, known)
         elif key not in not_in_force:
             year = _year_without(text, criteria_set.years, span)
             if year is not None:
