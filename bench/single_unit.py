@@ -67,6 +67,5 @@ def _compare(one: OneUnit, cel: Any, fisca: Any, units: Sequence[Any], flat: Seq
         if at < SLOW_UNITS:
             third = fisca.values(plain)
             different += sum(third[f"p{i}"] != p for i, p in enumerate(points))
-    print(
-        f"  agreed on {len(units)} units; OpenFisca differs in {different} of {SLOW_UNITS * len(points)} values (32-bit money)"
-    )
+    compared = SLOW_UNITS * len(points)
+    print(f"  agreed on {len(units)} units; OpenFisca differs in {different} of {compared} values (32-bit money)")

@@ -14,9 +14,11 @@ from engine.evaluation.outcome import NO_OVERRIDES, NOT_ASSESSED, PENDING, Outco
 from engine.evaluation.program_source import ProgramSource
 from engine.evaluation.python_source import Open
 from engine.evaluation.scorecards import ScorecardMaker
+from engine.evaluation.standings import standing
 from engine.evaluation.trace_text import TraceText
 from engine.program.compiled import CompiledSet
 from engine.program.program import LeafStep, Program
+from engine.results.standing import Standing
 
 
 class OneUnit:
@@ -73,6 +75,21 @@ class OneUnit:
         """
         intake = self.take_in(submission)
         return self._maker.scorecard(submission, intake, self.run(intake, submission.closed))
+
+    def standing(self, submission: Submission) -> Standing:
+        """What ranking needs of one submission, without the telling; raises as `score` does."""
+        return standing(self.compiled, self.program, submission, self.run(self.take_in(submission), submission.closed))
+
+    def trace(self, submission: Submission) -> str:
+        """The compact trace of one submission as JSON text; raises as `score` does."""
+        intake = self.take_in(submission)
+        unit = submission.unit
+        about = {
+            "unit": {"id": unit.id, "name": unit.name.as_mapping(), "kind": unit.kind},
+            "year": submission.year,
+            "stage": submission.stage,
+        }
+        return self.traces.text(intake.facts, self.run(intake, submission.closed), about)
 
     def explain(self, submission: Submission) -> Scorecard:
         """The scorecard with the next gain of every row."""

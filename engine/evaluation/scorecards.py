@@ -18,6 +18,7 @@ from engine.evaluation.intake import Intake
 from engine.evaluation.leaf_telling import LeafTelling
 from engine.evaluation.node_telling import node_entries, node_reason, total_entries
 from engine.evaluation.outcome import STATUSES, Outcome
+from engine.evaluation.standings import index_range
 from engine.program.compiled import CompiledSet
 from engine.program.intervals import Interval
 from engine.program.program import LeafStep, NodeStep, Program
@@ -42,9 +43,10 @@ class ScorecardMaker:
         nodes = tuple(self._node(index, telling, outcome) for index in self.order)
         total = self._total(outcome, nodes)
         check_sums(nodes, total)
-        index, index_range = self._index(outcome)
+        bounds = index_range(outcome)
+        index = bounds.low if bounds is not None and bounds.is_exact else None
         rules, profile = self.compiled.criteria_set, self.compiled.profile
-        figure = index_range if rules.grades.by == "index" else self._range(outcome.total)
+        figure = bounds if rules.grades.by == "index" else self._range(outcome.total)
         grade = grade_of(rules, profile.id, figure)
         return Scorecard(
             self.reference,
@@ -62,7 +64,7 @@ class ScorecardMaker:
             self._range(outcome.bonus),
             self._range(outcome.penalty),
             index,
-            index_range,
+            bounds,
             *grade,
             classify(rules, nodes, total),
             submission.content_hash,
@@ -124,16 +126,6 @@ class ScorecardMaker:
             entries=total_entries(self.program, outcome, self.scale),
             provenance=self.compiled.criteria_set.status,
         )
-
-    def _index(self, outcome: Outcome) -> tuple[Fraction | None, Range | None]:
-        """Points ÷ maximum that applies × 100, exact and as a range; None where nothing applies."""
-        (low, high), (least, most) = outcome.total, outcome.maximum
-        if most <= 0 or least <= 0:
-            return None, None
-        bounds = Range(
-            Fraction(100 * low, most if low >= 0 else least), Fraction(100 * high, least if high >= 0 else most)
-        )
-        return (bounds.low if bounds.is_exact else None), bounds
 
     def _parts(self, outcome: Outcome) -> tuple[PartScore, ...]:
         outside = {*self.program.root.bonus, *self.program.root.penalty}

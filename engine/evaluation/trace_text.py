@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from engine.domain.fact_text import as_text
 from engine.domain.facts import Fact, FactType
 from engine.domain.numbers import scaled_text
-from engine.evaluation.outcome import STATUSES, Outcome
+from engine.evaluation.outcome import MISSING, NO_RULE, STATUSES, Outcome
 from engine.program.program import LeafStep, Program
 
 FORMAT = "parindex/trace/1"
@@ -30,15 +31,17 @@ class Numbers(dict[int, str]):
         return text
 
 
-class FactTexts(dict[int, str]):
-    """A fact as JSON text by its integer, or by the number of its records."""
+class FactTexts(dict[int | None, str]):
+    """A fact as JSON text by its integer, or by the number of its records; null where it is not given."""
 
     def __init__(self, fact: Fact) -> None:
         super().__init__()
         self.fact = fact
 
-    def __missing__(self, number: int) -> str:
+    def __missing__(self, number: int | None) -> str:
         """The text of a value not yet seen."""
+        if number is None:
+            return "null"
         text = json.dumps(str(number) if self.fact.type is FactType.LIST else as_text(self.fact, number))
         if len(self) < MOST_REMEMBERED:
             self[number] = text
@@ -46,7 +49,7 @@ class FactTexts(dict[int, str]):
 
 
 class TraceText:
-    """Prints traces of one program. One printing function is generated; its memory is bounded."""
+    """Prints traces of one program. Printing functions are generated; their memory is bounded."""
 
     def __init__(self, program: Program, head: Mapping[str, object]) -> None:
         self.program = program
@@ -54,36 +57,49 @@ class TraceText:
         self.facts = {fact.id: fact for fact in program.facts}
         self._names = {fact: f"v{at}" for at, fact in enumerate(self.facts)}
         self._environment: dict[str, Any] = {"N": Numbers(program.places)}
-        self._leaves = self._function()
 
     def text(self, facts: Mapping[str, object], outcome: Outcome, about: Mapping[str, object]) -> str:
-        """The trace of a unit; `about` names the unit, year and stage. Raises KeyError where a fact is not given."""
-        points = outcome.low
-        leaves = self._leaves(facts, points, outcome.most, outcome.statuses, outcome.rules)
+        """The trace of a unit; `about` names the unit, year and stage. Open leaves are told with their least points."""
+        numbers = outcome.low, outcome.most, outcome.statuses, outcome.rules
+        try:
+            leaves = self._of_known(facts, *numbers)
+        except KeyError:
+            leaves = self._of_some(facts, *numbers)
         said = json.dumps(about, ensure_ascii=False)[1:-1]
         total = self._environment["N"][outcome.total[0]]
         return f'{self.head}, {said}, "total": "{total}", "leaves": [{leaves}]}}'
 
-    def _function(self) -> Callable[..., str]:
+    @cached_property
+    def _of_known(self) -> Callable[..., str]:
+        return self._function(known=True)
+
+    @cached_property
+    def _of_some(self) -> Callable[..., str]:
+        return self._function(known=False)
+
+    def _function(self, *, known: bool) -> Callable[..., str]:
+        """A function that prints all leaves: of units with every fact given (`known`), or of any."""
         body, names = [], []
         for index, step in self.program.leaves():
-            body += self._leaf(index, step)
-            names.append(f"t{index}")
-        used = {
-            name for fact, name in self._names.items() if any(fact in step.facts for _, step in self.program.leaves())
-        }
-        reads = [f"{name} = {self._read(fact)}" for fact, name in self._names.items() if name in used]
-        answer = "return " + (f"f'{{{'}, {'.join(names)}}}'" if names else "''")
+            body += self._leaf(index, step) if known else [f"t{index} = {self._made(index, step, known=False)}"]
+            names.append(f"{{t{index}}}")
+        reads = [f"{name} = {self._read(fact, known=known)}" for fact, name in self._names.items()]
+        answer = f"return f'{', '.join(names)}'"
         source = "def leaves(F, P, M, S, R):\n" + "\n".join("  " + line for line in [*reads, *body, answer]) + "\n"
-        exec(compile(source, "<trace>", "exec"), self._environment)
-        return self._environment["leaves"]  # type: ignore[no-any-return]
+        environment = self._environment
+        for index, step in self.program.leaves():
+            environment[f"A{index}"] = _rules_by_status(step)
+        exec(compile(source, "<trace>", "exec"), environment)
+        return environment["leaves"]  # type: ignore[no-any-return]
 
-    def _read(self, fact: str) -> str:
-        return f"len(F[{fact!r}])" if self.facts[fact].type is FactType.LIST else f"F[{fact!r}]"
+    def _read(self, fact: str, *, known: bool) -> str:
+        is_list = self.facts[fact].type is FactType.LIST
+        if known:
+            return f"len(F[{fact!r}])" if is_list else f"F[{fact!r}]"
+        return f"len(F[{fact!r}]) if {fact!r} in F else None" if is_list else f"F.get({fact!r})"
 
     def _leaf(self, index: int, step: LeafStep) -> list[str]:
-        self._environment[f"A{index}"] = _rules_by_status(step)
-        made = self._made(index, step)
+        made = self._made(index, step, known=True)
         if not self._is_small(step):
             return [f"t{index} = {made}"]
         self._environment[f"C{index}"] = {}
@@ -101,10 +117,10 @@ class TraceText:
         facts = [self.facts[name] for name in step.facts]
         return all(fact.type is not FactType.LIST and fact.high - fact.low < SMALL_RANGE for fact in facts)
 
-    def _made(self, index: int, step: LeafStep) -> str:
+    def _made(self, index: int, step: LeafStep, *, known: bool) -> str:
         """An expression that prints a leaf."""
         start = json.dumps({"id": step.id, "method": step.method}, ensure_ascii=False)[:-1]
-        inputs = ", ".join(f"{json.dumps(fact)}: {self._shown(fact)}" for fact in step.facts)
+        inputs = ", ".join(f"{json.dumps(fact)}: {self._shown(fact, known=known)}" for fact in step.facts)
         start = start.replace("{", "{{").replace("'", "\\'")
         maximum, points, lost = self._figures(index)
         figures = f'"maximum": "{{N[{maximum}]}}", "points": "{{N[{points}]}}", "lost": "{{N[{lost}]}}"'
@@ -119,10 +135,10 @@ class TraceText:
             return "0", f"-P[{index}]", f"P[{index}]"
         return f"M[{index}]", f"P[{index}]", f"M[{index}] - P[{index}]"
 
-    def _shown(self, fact: str) -> str:
+    def _shown(self, fact: str, *, known: bool) -> str:
         """An expression that gives the JSON text of a fact; whole numbers are printed as they stand."""
         name, declared = self._names[fact], self.facts[fact]
-        if declared.type in _WHOLE and declared.high - declared.low >= SMALL_RANGE:
+        if known and declared.type in _WHOLE and declared.high - declared.low >= SMALL_RANGE:
             return f'"{{{name}}}"'
         self._environment.setdefault(f"Q{name}", FactTexts(declared))
         return f"{{Q{name}[{name}]}}"
@@ -135,6 +151,6 @@ def _rules_by_status(step: LeafStep) -> dict[tuple[int, int], str]:
     """Status and rule as JSON text, by their numbers."""
     texts = {}
     for status, title in enumerate(STATUSES):
-        for rule, name in [(-1, ""), *enumerate(step.rules)]:
+        for rule, name in [(NO_RULE, ""), (MISSING, "missing_at_close"), *enumerate(step.rules)]:
             texts[status, rule] = f'"status": "{title}", "rule": {json.dumps(name)}'
     return texts

@@ -167,8 +167,8 @@ class Piece:
 class Piecewise:
     """Points of the row that v = `numerator` ÷ `denominator` falls in.
 
-    Rows go from the highest edge down, the last has none. v is never divided: a row holds when numerator·q ≥ denominator·p.
-    The rule number is the row's place in `pieces`.
+    Rows go from the highest edge down, the last has none. v is never divided: a row holds when
+    numerator·q ≥ denominator·p. The rule number is the row's place in `pieces`.
     """
 
     numerator: "Expr"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.discovery.catalogue import Catalogue
-from engine.discovery.plugin_host import PluginRecord
+from engine.discovery.record import PluginRecord
 from engine.domain.criteria_set import CriteriaSet, Node
 from engine.domain.finding import Finding, Severity, is_open
 from engine.errors import UnknownNode

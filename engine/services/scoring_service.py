@@ -1,8 +1,9 @@
 """Scoring: submissions in, scorecards out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from engine.discovery.catalogue import Catalogue
 from engine.domain.criteria_set import CriteriaSet
@@ -14,7 +15,9 @@ from engine.evaluation.one_unit import OneUnit
 from engine.loading.submission_file import SubmissionBatch, read_submissions
 from engine.results.documents import hashed
 from engine.results.ranking import Ranking, rank
-from engine.results.standing import standing_of
+from engine.results.standing import Standing
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +70,37 @@ class ScoringService:
         return hashed(card)[0]
 
     @staticmethod
-    def rank(rules: CriteriaSet, cards: Iterable[Scorecard]) -> Ranking:
-        """The ranking of scorecards of one set."""
-        return rank(rules, (standing_of(card) for card in cards))
+    def rank(rules: CriteriaSet, standings: Iterable[Standing]) -> Ranking:
+        """The ranking of units under one set."""
+        return rank(rules, standings)
 
     def score_all(self, submissions: Iterable[Submission]) -> list[Scored]:
         """Score many, all or nothing: raises one InvalidDocument with the findings of all that cannot be scored."""
-        scored, findings = [], []
-        for submission in submissions:
-            try:
-                scored.append(self.score(submission))
-            except InvalidDocument as problem:
-                findings += [finding for finding in problem.findings if isinstance(finding, Finding)]
-        if findings:
-            raise InvalidDocument(
-                "Có phiếu không chấm được; chưa có kết quả nào được ghi.",
-                "Some submissions cannot be scored; nothing was kept.",
-                findings=findings,
-            )
-        return scored
+        return _all_or_nothing(self.score, submissions)
+
+    def standings(self, submissions: Iterable[Submission]) -> list[Standing]:
+        """What ranking needs of many, all or nothing; the points are those of `score`, nothing is told."""
+        return _all_or_nothing(lambda submission: self.scorer(submission).standing(submission), submissions)
+
+    def traces(self, submissions: Iterable[Submission]) -> list[str]:
+        """The compact traces of many as JSON texts, all or nothing."""
+        return _all_or_nothing(lambda submission: self.scorer(submission).trace(submission), submissions)
+
+
+def _all_or_nothing(make: Callable[[Submission], Made], submissions: Iterable[Submission]) -> list[Made]:
+    made, findings = [], []
+    for submission in submissions:
+        try:
+            made.append(make(submission))
+        except InvalidDocument as problem:
+            findings += [finding for finding in problem.findings if isinstance(finding, Finding)]
+    if findings:
+        raise InvalidDocument(
+            "Có phiếu không chấm được; chưa có kết quả nào được ghi.",
+            "Some submissions cannot be scored; nothing was kept.",
+            findings=findings,
+        )
+    return made
 
 
 def _unknown_profile(rules: CriteriaSet, submission: Submission) -> Finding:
