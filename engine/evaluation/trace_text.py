@@ -115,7 +115,9 @@ class TraceText:
     def _is_small(self, step: LeafStep) -> bool:
         """Whether few different inputs can occur, so that the text of the whole leaf is worth remembering."""
         facts = [self.facts[name] for name in step.facts]
-        return all(fact.type is not FactType.LIST and fact.high - fact.low < SMALL_RANGE for fact in facts)
+        return bool(facts) and all(
+            fact.type is not FactType.LIST and fact.high - fact.low < SMALL_RANGE for fact in facts
+        )
 
     def _made(self, index: int, step: LeafStep, *, known: bool) -> str:
         """An expression that prints a leaf."""
