@@ -1,0 +1,28 @@
+"""The one module that the author of a plugin imports; everything else of the engine may change.
+
+A plugin is a package with its set beside it, and this in its `__init__.py`:
+
+    from engine.authoring import Folder, folder_of, hookimpl
+
+
+    @hookimpl
+    def criteria_folders() -> list[Folder]:
+        return [folder_of(__name__)]
+"""
+
+import sys
+from importlib.resources import files
+from importlib.resources.abc import Traversable as Folder
+
+from engine.hookspecs import hookimpl
+
+__all__ = ["Folder", "folder_of", "hookimpl"]
+
+
+def folder_of(module: str) -> Folder:
+    """The folder of the package that a module belongs to: call it with `__name__`.
+
+    The same on every version of Python, from the `__init__.py` of the package and from any module in it. Folders inside
+    are reached with `folder_of(__name__) / "my_set"`.
+    """
+    return files(sys.modules[module].__package__ or module)
