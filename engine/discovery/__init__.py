@@ -1,0 +1,1 @@
+"""Which plugins and criteria sets are there, and which of them are served. pluggy lives here and in hookspecs alone."""

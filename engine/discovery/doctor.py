@@ -1,0 +1,146 @@
+"""What can be wrong with this installation, told before it shows: interpreter, libraries, import names, plugins."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import metadata
+from importlib.util import find_spec
+from pathlib import Path
+
+from engine.discovery.record import PluginRecord, PluginState, distribution_key
+from engine.domain.text import NOTHING, Text
+from engine.hookspecs import PROJECT
+
+IMPORT_NAMES = ("engine", "api", "plugins")
+OLDEST_PYTHON = (3, 11)
+LIBRARIES = (
+    "alembic",
+    "click",
+    "flask",
+    "jsonschema",
+    "pluggy",
+    "pyyaml",
+    "rfc8785",
+    "rich",
+    "sqlalchemy",
+    "waitress",
+)
+OPTIONAL_LIBRARIES = ("granian",)
+
+
+class Health(StrEnum):
+    """How one thing is: in order, worth knowing, or to be mended."""
+
+    GOOD = "good"
+    NOTICE = "notice"
+    PROBLEM = "problem"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: a stable `code`, how it is, what was seen, the next step where one is needed."""
+
+    code: str
+    health: Health
+    message: Text
+    hint: Text = NOTHING
+
+
+def examine(plugins: Iterable[PluginRecord]) -> tuple[Check, ...]:
+    """Every check, in a stable order. `plugins` are the records of a catalogue."""
+    return (
+        python_version(sys.version_info[:3]),
+        *library_versions(),
+        *import_name_owners(IMPORT_NAMES),
+        one_home(IMPORT_NAMES),
+        *map(plugin_health, plugins),
+    )
+
+
+def python_version(version: tuple[int, int, int]) -> Check:
+    """Whether the interpreter is new enough."""
+    shown, oldest = ".".join(map(str, version)), ".".join(map(str, OLDEST_PYTHON))
+    if version >= OLDEST_PYTHON:
+        return Check("doctor.python", Health.GOOD, _both(f"Python {shown}"))
+    hint = Text(f"Cài Python {oldest} trở lên.", f"Install Python {oldest} or newer.")
+    return Check("doctor.python", Health.PROBLEM, _both(f"Python {shown}"), hint)
+
+
+def library_versions(
+    needed: Sequence[str] = LIBRARIES, optional: Sequence[str] = OPTIONAL_LIBRARIES
+) -> Iterator[Check]:
+    """The version of each library that the engine uses."""
+    for name in (*needed, *optional):
+        try:
+            yield Check("doctor.dependency", Health.GOOD, _both(f"{name} {metadata.version(name)}"))
+        except metadata.PackageNotFoundError:
+            yield _missing(name, is_needed=name in needed)
+
+
+def import_name_owners(names: Sequence[str]) -> Iterator[Check]:
+    """For each import name, whether any other distribution has files under it.
+
+    An installer overwrites such files without a word, and removes them together with the other distribution.
+    """
+    distributions = metadata.packages_distributions()
+    for name in names:
+        owners = sorted(set(distributions.get(name, ())))
+        rivals = [owner for owner in owners if distribution_key(owner) != PROJECT]
+        if rivals:
+            yield _claimed(name, ", ".join(rivals))
+        else:
+            # A checkout, and an installation that only points to one, own no files.
+            vi, en = (PROJECT, PROJECT) if owners else ("thư mục mã nguồn", "a folder of sources")
+            yield Check("doctor.import-name", Health.GOOD, Text(f"{name}: của {vi}", f"{name}: from {en}"))
+
+
+def one_home(names: Sequence[str]) -> Check:
+    """Whether all import names lead into one folder; an `api` or `plugins` elsewhere on the path may hide ours."""
+    homes = {name: _home(name) for name in names}
+    if len(set(homes.values())) == 1:
+        return Check("doctor.home", Health.GOOD, _both(str(homes[names[0]])))
+    listed = "; ".join(f"{name}: {home or '–'}" for name, home in homes.items())
+    message = Text(f"Các gói nằm ở nhiều nơi: {listed}", f"The packages lie in several places: {listed}")
+    hint = Text("Chạy từ thư mục khác, hoặc cài đặt lại.", "Run from another folder, or install again.")
+    return Check("doctor.home", Health.PROBLEM, message, hint)
+
+
+def plugin_health(plugin: PluginRecord) -> Check:
+    """Whether a plugin is served, whole or in part."""
+    head = f"{plugin.name} ({plugin.origin})"
+    if plugin.state is PluginState.QUARANTINED:
+        message = Text(f"{head}: bị tách riêng", f"{head}: quarantined")
+        return Check("doctor.plugin", Health.PROBLEM, message, plugin.problem)
+    if plugin.problem != NOTHING:
+        message = Text(f"{head}: dùng được một phần", f"{head}: served in part")
+        return Check("doctor.plugin", Health.NOTICE, message, plugin.problem)
+    return Check("doctor.plugin", Health.GOOD, Text(f"{head}: dùng được", f"{head}: served"))
+
+
+def _missing(name: str, *, is_needed: bool) -> Check:
+    message = Text(f"{name}: chưa cài", f"{name}: not installed")
+    if is_needed:
+        hint = Text(f"Cài đặt lại {PROJECT} trong môi trường này.", f"Install {PROJECT} again in this environment.")
+        return Check("doctor.dependency", Health.PROBLEM, message, hint)
+    hint = Text("Không bắt buộc.", "It is optional.")
+    return Check("doctor.dependency", Health.NOTICE, message, hint)
+
+
+def _claimed(name: str, rivals: str) -> Check:
+    return Check(
+        "doctor.import-name",
+        Health.PROBLEM,
+        Text(f"Tên '{name}' cũng do {rivals} chiếm.", f"The import name '{name}' is also claimed by {rivals}."),
+        Text(f"Cài {PROJECT} vào một môi trường riêng.", f"Install {PROJECT} in an environment of its own."),
+    )
+
+
+def _home(name: str) -> Path | None:
+    """The folder that a package lies in, found without importing it."""
+    spec = find_spec(name)
+    return Path(spec.origin).resolve().parent.parent if spec and spec.origin else None
+
+
+def _both(text: str) -> Text:
+    return Text(text, text)

@@ -1,0 +1,111 @@
+"""The plugins that are there: bundled, installed, drop-in. Each is loaded by itself, and all are recorded."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from importlib import import_module, metadata
+from importlib.resources import files
+from pathlib import Path
+from pkgutil import iter_modules
+
+from engine.discovery.drop_in_folder import drop_in_candidates
+from engine.discovery.hook_call import HOOK, folders_of, told
+from engine.discovery.record import Candidate, PluginOrigin, PluginRecord, distribution_key
+from engine.domain.text import Text
+from engine.hookspecs import GROUP, PROJECT
+
+BUNDLED = "plugins"
+"""The package that is walked for bundled sets."""
+
+
+def find_plugins(drop_ins: Sequence[Path] = (), bundled: str = BUNDLED) -> tuple[PluginRecord, ...]:
+    """Find and ask every plugin: bundled ones, then installed ones, then drop-in folders, each by name.
+
+    `drop_ins` are the folders named in the settings. Nothing is raised for a plugin that cannot be used: its record
+    says why. Where several plugins have one name none of them is loaded, so that nobody's set is taken for another's.
+    """
+    found = [*bundled_candidates(bundled), *installed_candidates(), *drop_in_candidates(drop_ins)]
+    found.sort(key=lambda candidate: (candidate.record.origin.order, candidate.record.name, candidate.record.location))
+    owners: dict[str, list[str]] = {}
+    for candidate in found:
+        if candidate.ask:
+            owners.setdefault(candidate.record.name, []).append(candidate.record.owner)
+    return tuple(_asked(candidate, owners.get(candidate.record.name, [])) for candidate in found)
+
+
+def bundled_candidates(package: str) -> Iterator[Candidate]:
+    """The packages inside `package`, and its folders that hold a set and are no packages. Other folders are data."""
+    version = _own_version()
+    try:
+        root, path = files(package), import_module(package).__path__
+        packages = {module.name for module in iter_modules(path) if module.ispkg}
+        folders = {entry.name for entry in root.iterdir() if entry.joinpath("criteria_set.yaml").is_file()}
+    except Exception as problem:  # noqa: BLE001  # whatever the package does when it is imported
+        yield _unreadable(PluginRecord(package, PluginOrigin.BUNDLED, PROJECT, version, package), problem)
+        return
+    for name in sorted(packages | folders):
+        record = PluginRecord(name, PluginOrigin.BUNDLED, PROJECT, version, str(root.joinpath(name)))
+        if name in packages:
+            yield Candidate(record, partial(folders_of, partial(import_module, f"{package}.{name}")))
+        else:
+            yield Candidate(record.quarantined(_without_hook()))
+
+
+def installed_candidates() -> Iterator[Candidate]:
+    """The entry points of the group, in every distribution that can be seen from here.
+
+    Distributions are read one at a time: one with damaged metadata hides no other. Of two copies of a distribution the
+    one that an import would find counts.
+    """
+    seen: set[str] = set()
+    for distribution in metadata.distributions():
+        try:
+            mine = distribution.entry_points.select(group=GROUP)
+            name, version = (distribution.name, distribution.version) if mine else ("", "")
+        except Exception as problem:  # noqa: BLE001  # metadata is other people's text; any parser may stumble on it
+            where = str(distribution.locate_file(""))
+            yield _unreadable(PluginRecord(where, PluginOrigin.INSTALLED, "", "", where), problem)
+            continue
+        if mine and distribution_key(name) not in seen:
+            seen.add(distribution_key(name))
+            for point in mine:
+                record = PluginRecord(point.name, PluginOrigin.INSTALLED, name, version, point.value)
+                yield Candidate(record, partial(folders_of, point.load))
+
+
+def _asked(candidate: Candidate, owners: Sequence[str]) -> PluginRecord:
+    """The record of a plugin, which is not even loaded where others have its name."""
+    if candidate.ask is None or len(owners) == 1:
+        return candidate.asked()
+    name, listed = candidate.record.name, "; ".join(owners)
+    return candidate.record.quarantined(
+        Text(
+            f"Nhiều plugin cùng mang tên '{name}': {listed}. Không plugin nào được dùng; đổi tên hoặc gỡ bớt.",
+            f"Several plugins are called '{name}': {listed}. None of them is served; rename or remove one.",
+        )
+    )
+
+
+def _without_hook() -> Text:
+    return Text(
+        f"Thư mục có bộ tiêu chí nhưng không có __init__.py với hook {HOOK}. Chép tệp ấy từ một bộ có sẵn.",
+        f"The folder holds a criteria set but no __init__.py with the hook {HOOK}. Copy one from a bundled set.",
+    )
+
+
+def _unreadable(record: PluginRecord, problem: Exception) -> Candidate:
+    reason = told(problem)
+    return Candidate(
+        record.quarantined(
+            Text(
+                f"Không đọc được ở đây có plugin nào: {reason}. Cài đặt lại.",
+                f"Which plugins are here cannot be read: {reason}. Install it again.",
+            )
+        )
+    )
+
+
+def _own_version() -> str:
+    try:
+        return metadata.version(PROJECT)
+    except metadata.PackageNotFoundError:
+        return ""
