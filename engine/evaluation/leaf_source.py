@@ -1,7 +1,7 @@
 """The Python source of one leaf: gates in their order, the shape of its points, limits and rounding."""
 
 from engine.domain.numbers import divide
-from engine.evaluation.outcome import NOT_APPLICABLE, NOT_ARISEN, SCORED
+from engine.evaluation.outcome import MARKED, NO_RULE, NOT_APPLICABLE, NOT_ARISEN, SCORED
 from engine.evaluation.python_source import Printer, gridded
 from engine.program import expressions as e
 from engine.program.program import Grid, LeafStep
@@ -13,14 +13,18 @@ class LeafSource:
     fixed, `a` whether it applies where that is `asked`, with `told` also `s` status and `r` rule number.
     """
 
-    def __init__(self, printer: Printer, index: int, step: LeafStep, *, told: bool, asked: bool) -> None:
-        self.printer, self.step, self.told, self.asked = printer, step, told, asked
+    def __init__(
+        self, printer: Printer, index: int, step: LeafStep, *, told: bool, asked: bool, overridden: bool
+    ) -> None:
+        self.printer, self.index, self.step = printer, index, step
+        self.told, self.asked, self.overridden = told, asked, overridden
+        self.varies = overridden or step.may_leave
         self.p, self.m, self.a = f"p{index}", f"m{index}", f"a{index}"
         self.s, self.r = f"s{index}", f"r{index}"
 
     def lines(self) -> list[str]:
         """All lines of the leaf; every path sets all its names."""
-        branches = self._branches()
+        branches = [*self._overrides(), *self._branches()]
         method = self._method()
         if not branches:
             return self._applies(SCORED) + method
@@ -29,8 +33,17 @@ class LeafSource:
             lines += [f"{'elif' if at else 'if'} {condition}:", *("  " + line for line in body)]
         return [*lines, "else:", *("  " + line for line in self._applies(SCORED) + method)]
 
+    def _overrides(self) -> list[tuple[str, list[str]]]:
+        """What a person decided comes before every rule: `X` holds the leaves left out, `K` the marks."""
+        if not self.overridden:
+            return []
+        marked = [f"{self.p} = K[{self.index}]", *self._applies(MARKED)]
+        if self.told:
+            marked.append(f"{self.r} = {NO_RULE}")
+        return [(f"{self.index} in X", self._leaves(NO_RULE)), (f"{self.index} in K", marked)]
+
     def _applies(self, status: int) -> list[str]:
-        lines = [f"{self.m} = {self.step.maximum}", *self._whether("True")] if self.step.may_leave else []
+        lines = [f"{self.m} = {self.step.maximum}", *self._whether("True")] if self.varies else []
         return [*lines, f"{self.s} = {status}"] if self.told else lines
 
     def _whether(self, applies: str) -> list[str]:

@@ -9,6 +9,7 @@ from engine.domain.scorecard import Scorecard
 from engine.domain.submission import Submission
 from engine.errors import InvalidDocument, NotComplete
 from engine.evaluation.intake import Intake, take_in
+from engine.evaluation.leaf_source import on_grids
 from engine.evaluation.open_facts import OpenRun
 from engine.evaluation.outcome import NO_OVERRIDES, NOT_ASSESSED, PENDING, Outcome, Overrides
 from engine.evaluation.program_source import ProgramSource
@@ -45,6 +46,10 @@ class OneUnit:
     @cached_property
     def _told(self) -> Callable[[Mapping[str, object]], Any]:
         return ProgramSource(self.program, told=True).function()
+
+    @cached_property
+    def _overridden(self) -> Callable[[Mapping[str, object], frozenset[int], Mapping[int, int]], Any]:
+        return ProgramSource(self.program, told=True, overridden=True).function()
 
     @cached_property
     def _maker(self) -> ScorecardMaker:
@@ -109,18 +114,22 @@ class OneUnit:
 
     def run(self, intake: Intake, closed: bool) -> Outcome:
         """The compact result for what was taken in."""
-        if not intake.overrides:
-            outcome = self.outcome(intake.facts)
-            if outcome is not None:
-                return outcome
+        outcome = self.outcome(intake.facts, intake.overrides)
+        if outcome is not None:
+            return outcome
         return self.open_outcome(intake.facts, intake.overrides, closed)
 
-    def outcome(self, facts: Mapping[str, object]) -> Outcome | None:
+    def outcome(self, facts: Mapping[str, object], overrides: Overrides = NO_OVERRIDES) -> Outcome | None:
         """The result when everything that matters is known, otherwise None."""
         try:
-            total, maximum, components, bonus, penalty, points, maxima, statuses, rules = self._told(facts)
+            if overrides:
+                marks = {at: self._on_grids(at, points) for at, points in overrides.marks.items()}
+                result = self._overridden(facts, overrides.excluded, marks)
+            else:
+                result = self._told(facts)
         except (KeyError, TypeError, Open):
             return None
+        total, maximum, components, bonus, penalty, points, maxima, statuses, rules = result
         return Outcome(
             points,
             points,
@@ -134,6 +143,10 @@ class OneUnit:
             (bonus, bonus),
             (penalty, penalty),
         )
+
+    def _on_grids(self, at: int, points: int) -> int:
+        step = self.program.steps[at]
+        return on_grids(step.grids, points)
 
     def open_outcome(
         self, facts: Mapping[str, object], overrides: Overrides = NO_OVERRIDES, closed: bool = False

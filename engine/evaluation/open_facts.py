@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from engine.domain.facts import Fact
-from engine.domain.numbers import divide, divide_half_up
+from engine.domain.numbers import divide_half_up
+from engine.evaluation.leaf_source import on_grids
 from engine.evaluation.outcome import (
     MARKED,
     MISSING,
@@ -73,7 +74,7 @@ class OpenRun:
         if step.excluded_by is not None or index in self.overrides.excluded:
             self._keep(NOTHING, NOTHING, (0, 0), NOT_APPLICABLE, NO_RULE)
         elif index in self.overrides.marks:
-            points = _on_grids(step.grids, self.overrides.marks[index])
+            points = on_grids(step.grids, self.overrides.marks[index])
             self._keep((points, points), (step.maximum,) * 2, (1, 1), MARKED, NO_RULE)
         else:
             self._computed(step)
@@ -264,7 +265,7 @@ def _arisen(step: LeafStep) -> tuple[Interval, Interval, int, int]:
         case "exclude":
             return NOTHING, (0, 0), NOT_APPLICABLE, step.not_arisen_rule
         case "full":
-            points = _on_grids(step.grids, step.maximum)
+            points = on_grids(step.grids, step.maximum)
             return (points, points), (1, 1), NOT_ARISEN, step.not_arisen_rule
     return NOTHING, (1, 1), NOT_ARISEN, step.not_arisen_rule
 
@@ -274,7 +275,7 @@ def _emptied(step: LeafStep, missing: int, open_range: Interval) -> tuple[Interv
         case "exclude":
             return NOTHING, (0, 0), NOT_APPLICABLE, step.empty_rule
         case "full":
-            points = _on_grids(step.grids, step.maximum)
+            points = on_grids(step.grids, step.maximum)
             return (points, points), (1, 1), SCORED, step.empty_rule
         case "zero":
             return NOTHING, (1, 1), SCORED, step.empty_rule
@@ -301,11 +302,5 @@ def _held(value: int, low: int | None, high: int | None) -> int:
     return low if low is not None and value < low else value
 
 
-def _on_grids(grids: Sequence[Grid], points: int) -> int:
-    for grid in grids:
-        points = divide(points, grid.unit, grid.mode) * grid.unit
-    return points
-
-
-def _on(grids: Sequence[Grid], points: Interval) -> Interval:
-    return (_on_grids(grids, points[0]), _on_grids(grids, points[1])) if grids else points
+def _on(grids: tuple[Grid, ...], points: Interval) -> Interval:
+    return (on_grids(grids, points[0]), on_grids(grids, points[1])) if grids else points

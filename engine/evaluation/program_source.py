@@ -11,18 +11,20 @@ from engine.program.program import GateStep, LeafStep, NodeStep, Program
 
 
 class ProgramSource:
-    """Prints `run(F)`: with `told` the points, maxima, statuses and rules of all steps and the total, otherwise
-    only the points and the total.
+    """Prints `run(F)`, or `run(F, X, K)` where a person may have `overridden` leaves.
+
+    It gives the points of all steps and the total; with `told` also maxima, statuses and rules. `F` holds the facts,
+    `X` the leaves that do not apply to the unit, `K` the marks by leaf.
 
     A step is *fixed* when it applies whatever the facts are; then its maximum is a number in the source.
     """
 
-    def __init__(self, program: Program, told: bool) -> None:
-        self.program, self.told = program, told
+    def __init__(self, program: Program, *, told: bool, overridden: bool = False) -> None:
+        self.program, self.told, self.overridden = program, told, overridden
         self.printer = Printer({fact.id: fact for fact in program.facts})
         self.fixed: dict[int, int | None] = {}
         self.gone: set[int] = set()
-        self.asked = _asked(program)
+        self.asked = _asked(program, overridden=overridden)
         self.body: list[str] = []
 
     def text(self) -> str:
@@ -35,9 +37,10 @@ class ProgramSource:
         self._root()
         used = {name for name in self.printer.names.values() if any(_has(line, name) for line in self.body)}
         facts = [f"{name} = F[{fact!r}]" for fact, name in self.printer.names.items() if name in used]
-        return "def run(F):\n" + "\n".join("  " + line for line in [*facts, *self.body, self._answer()]) + "\n"
+        head = "def run(F, X, K):\n" if self.overridden else "def run(F):\n"
+        return head + "\n".join("  " + line for line in [*facts, *self.body, self._answer()]) + "\n"
 
-    def function(self) -> Callable[[Any], Any]:
+    def function(self) -> Callable[..., Any]:
         """The compiled function."""
         environment: dict[str, Any] = {**RUNTIME}
         source = self.text()
@@ -50,8 +53,11 @@ class ProgramSource:
             self.gone.add(index)
             self.fixed[index] = None
             return
-        self.fixed[index] = None if step.may_leave else step.maximum
-        self.body += LeafSource(self.printer, index, step, told=self.told, asked=index in self.asked).lines()
+        leaf = LeafSource(
+            self.printer, index, step, told=self.told, asked=index in self.asked, overridden=self.overridden
+        )
+        self.fixed[index] = None if leaf.varies else step.maximum
+        self.body += leaf.lines()
 
     def _maximum(self, index: int) -> str:
         fixed = self.fixed[index]
@@ -228,10 +234,12 @@ def index_of(name: str) -> int:
     return int(name) if name.isdigit() else -1
 
 
-def _asked(program: Program) -> frozenset[int]:
+def _asked(program: Program, *, overridden: bool) -> frozenset[int]:
     """Steps of which a parent asks at run time whether they apply."""
     nodes = [*(step for step in program.steps if isinstance(step, NodeStep)), program.root.node]
-    staying = {at for at, step in program.leaves() if not step.may_leave and step.excluded_by is None}
+    staying = {
+        at for at, step in program.leaves() if not (overridden or step.may_leave or step.excluded_by is not None)
+    }
     asked: set[int] = set()
     for node in nodes:
         stays = any(child in staying for child in node.children)
