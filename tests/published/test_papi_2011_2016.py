@@ -8,8 +8,8 @@ The compilation holds more digits than PAPI prints, and less than it was compute
   unit in the last of its 24 bits, and by the ninth decimal, the last that facts and points keep.
 * Two provinces have no figure in 2014. The compilation totals their blanks to 0.0; here they are not assessed.
 
-So every figure is compared at three decimals, where all agree, and again without tolerance as to what rounding leaves
-open. A total is the exact sum of the published dimensions.
+So every figure is compared at three decimals, where all agree; every dimension must also lie within exactly what the
+rounding of its parts leaves open; and totals are the sums of the published dimensions to six decimals.
 """
 
 from collections.abc import Iterator
