@@ -3,7 +3,7 @@
 from datetime import date
 
 from engine.domain.facts import Fact, FactType
-from engine.domain.numbers import brief, decimal_text, percent
+from engine.domain.numbers import brief, decimal_text, grouped, percent
 from engine.domain.text import Text
 
 
@@ -37,4 +37,4 @@ def _shown(fact: Fact, number: int, language: str) -> str:
             return day.strftime("%d/%m/%Y") if language == "vi" else day.isoformat()
         case FactType.PERCENT:
             return percent(fact.value(number), language, fact.places)
-    return brief(fact.value(number), language, fact.places)
+    return grouped(brief(fact.value(number), language, fact.places), language)

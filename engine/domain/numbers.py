@@ -109,6 +109,16 @@ def brief(value: Fraction, language: str, most: int = 6) -> str:
     return text.replace(".", ",") if language == "vi" else text
 
 
+def grouped(text: str, language: str) -> str:
+    """A number as people see it, thousands set apart from 10 000 on: 1.200.000 in Vietnamese, 1,200,000 in English."""
+    sign = "-" if text.startswith("-") else ""
+    whole, mark, rest = text.removeprefix("-").partition("," if language == "vi" else ".")
+    if len(whole) < 5:
+        return text
+    separator = "." if language == "vi" else ","
+    return sign + f"{int(whole):,}".replace(",", separator) + mark + rest
+
+
 def percent(value: Fraction, language: str, places: int = 2) -> str:
     """A ratio as a percentage, `88,85 %` or `88.85%`, without needless zeros."""
     return brief(value * 100, language, places) + (" %" if language == "vi" else "%")

@@ -1,5 +1,7 @@
 """`against`: the value against last year, a plan or a target: by the difference, the ratio or the growth."""
 
+from dataclasses import replace
+
 from engine.domain.text import Text
 from engine.methods.bands import read_bands
 from engine.methods.language import Reader, read_number
@@ -9,6 +11,7 @@ from engine.methods.table import Table
 from engine.methods.typed import Number, common
 from engine.methods.value import with_empty
 from engine.program.arithmetic import minus, times
+from engine.program.reading import facts_of
 
 
 def read(scope: Scope, rule: Rule) -> Table | None:
@@ -33,7 +36,9 @@ def read(scope: Scope, rule: Rule) -> Table | None:
         above = value if rule.get("compare") == "ratio" else compared
         compared = _ratio(above, reference, low == 0)
     made = with_empty(scope, rule, compared)
-    return read_bands(scope, rule, made)
+    given = facts_of(reference.numerator)
+    own = replace(made, levers=tuple(fact for fact in facts_of(value.numerator) if fact not in given))
+    return read_bands(scope, rule, own)
 
 
 def _difference(value: Number, reference: Number) -> Number:

@@ -184,6 +184,8 @@ def _told_in(scope: Scope, band: Band, value: Value, language: str) -> str:
         edges.append(f"{word} {value.told(band.lower[0], language)}")
     if band.upper:
         word = ("đến" if band.upper[1] else "dưới") if vi else ("to" if band.upper[1] else "below")
+        if band.lower and not band.upper[1]:
+            word = "đến dưới" if vi else "to below"
         edges.append(f"{word} {value.told(band.upper[0], language)}")
     where = " ".join(edges) or ("mọi giá trị" if vi else "any value")
     if band.points == "proportional":

@@ -61,8 +61,8 @@ class CountPlan:
         return NextGain(
             one_more(seen, item, 1),
             Text(
-                f"Thêm một {item.title.vi} được thêm {seen.told(gained, 'vi')} điểm",
-                f"One more {item.title.en} earns {seen.told(gained, 'en')} more",
+                f"Thêm một '{item.title.vi}' được thêm {seen.told(gained, 'vi')} điểm",
+                f"One more '{item.title.en}' earns {seen.told(gained, 'en')} more",
             ),
             seen.of(gained),
         )

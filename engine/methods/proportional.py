@@ -71,7 +71,7 @@ def _inverted(value: Value, target: Fraction) -> Value:
         times(Const(target.denominator), number.numerator),
         number.empties,
     )
-    return Value(upside_down, True, value.when_empty)
+    return Value(upside_down, as_percent=True, when_empty=value.when_empty, levers=value.levers)
 
 
 def _checked(scope: Scope, rule: Rule, key: str) -> Fraction | None:

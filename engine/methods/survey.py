@@ -36,7 +36,7 @@ def read(scope: Scope, rule: Rule) -> Table | None:
         )
         return None
     value = with_empty(scope, rule, _scaled(weighed, 1 / (weights * scale)))
-    value = Value(value.number, as_percent=True, when_empty=value.when_empty)
+    value = Value(value.number, as_percent=True, when_empty=value.when_empty)  # answers are no lever of the unit
     return by_edges(share_rows(scope, value, Fraction(1), None), value)
 
 

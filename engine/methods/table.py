@@ -66,7 +66,10 @@ class Table:
         )
 
     def next_gain(self, seen: Seen) -> NextGain | None:
-        """The nearest value of one fact with more points; along a slope, the next corner of the table."""
+        """The nearest value of one fact with more points; along a slope, the next corner of the table.
+
+        Where no single fact brings it about, what the value itself must become.
+        """
         value = self.value.now(seen)
         if value is None or seen.points >= seen.maximum:
             return None
@@ -75,7 +78,24 @@ class Table:
             change = self.value.least_change(seen, lambda at, w=wanted: self._held(seen, at) >= w)  # type: ignore[misc]
             if change is not None:
                 return self._gain(seen, value, *change)
-        return None
+        return self._in_words(seen, value, corners[0]) if corners else None
+
+    def _in_words(self, seen: Seen, now: Fraction, wanted: int) -> NextGain | None:
+        edges = [Fraction(*piece.edge) for piece in self.pieces if piece.edge is not None]
+        good = [edge for edge in edges if self._held(seen, edge) >= wanted]
+        if not good:
+            return None
+        aim = min(good, key=lambda edge: abs(edge - now))
+        gained = self._held(seen, aim) - seen.points
+        before, after = ({lang: self.value.told(at, lang) for lang in ("vi", "en")} for at in (now, aim))
+        return NextGain(
+            {},
+            Text(
+                f"Đưa giá trị từ {before['vi']} đến {after['vi']} được thêm {seen.told(gained, 'vi')} điểm",
+                f"Moving the value from {before['en']} to {after['en']} earns {seen.told(gained, 'en')} more",
+            ),
+            seen.of(gained),
+        )
 
     def _held(self, seen: Seen, value: Fraction) -> int:
         return min(seen.maximum, self.points_at(value))

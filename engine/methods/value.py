@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from engine.domain.criteria_set import Plain
 from engine.domain.facts import NUMERIC, FactType
-from engine.domain.numbers import brief, percent
+from engine.domain.numbers import brief, grouped, percent
 from engine.methods.language import none_empty, read_number
 from engine.methods.method import Rule
 from engine.methods.scope import Scope
@@ -21,11 +21,15 @@ WHEN_EMPTY = ("full", "zero", "exclude", "not_assessed")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """`number` with what is to be done when a divisor is 0; told as a percentage where it is one."""
+    """`number` with what is to be done when a divisor is 0; told as a percentage where it is one.
+
+    `levers` are the facts by which a unit can move the value: those above the line and not below it.
+    """
 
     number: Number
     as_percent: bool
     when_empty: str = ""
+    levers: tuple[str, ...] = ()
 
     def scoring(self, points: e.Expr, rules: tuple[str, ...]) -> Scoring:
         """The scoring of `points` over this value."""
@@ -44,15 +48,15 @@ class Value:
         """A value as people see it."""
         if value is None:
             return "chưa biết" if language == "vi" else "unknown"
-        return percent(value, language) if self.as_percent else brief(value, language, 4)
+        return percent(value, language) if self.as_percent else grouped(brief(value, language, 4), language)
 
     def least_change(self, seen: Seen, good: Callable[[Fraction], bool]) -> tuple[str, int, Fraction] | None:
-        """The nearest integer of one fact above the line that makes the value `good`: (fact id, integer, value then).
+        """The nearest integer of one lever that makes the value `good`: (fact id, integer, value then).
 
-        Each such fact is tried alone, towards both ends of its range, by halving; None where no single fact does it.
+        Each lever is tried alone, towards both ends of its range, by halving; None where no single fact does it.
         """
         found: list[tuple[int, str, int, Fraction]] = []
-        for fact_id in facts_of(self.number.numerator):
+        for fact_id in self.levers:
             fact, current = seen.declared[fact_id], seen.facts.get(fact_id)
             if fact.type not in NUMERIC or not isinstance(current, int):
                 continue
@@ -118,7 +122,9 @@ def with_empty(scope: Scope, rule: Rule, number: Number) -> Value:
             "Remove when_empty.",
         )
     divides = not isinstance(number.denominator, e.Const)
-    return Value(number, divides or _is_percentage(scope, number.numerator), str(when_empty))
+    below = facts_of(number.denominator)
+    levers = tuple(fact for fact in facts_of(number.numerator) if fact not in below)
+    return Value(number, divides or _is_percentage(scope, number.numerator), str(when_empty), levers)
 
 
 def _is_percentage(scope: Scope, expr: e.Expr) -> bool:

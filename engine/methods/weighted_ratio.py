@@ -1,55 +1,143 @@
 """`weighted_ratio`: Σ weight of items ÷ number of items × maximum, with an optional floor."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from engine.domain.scorecard import NextGain
 from engine.domain.text import Text
 from engine.methods.language import read_number
 from engine.methods.method import Method, Rule
 from engine.methods.proportional import share_rows
 from engine.methods.scope import Scope
 from engine.methods.table import Table, by_edges
+from engine.methods.tally import as_text
 from engine.methods.typed import Number, common
 from engine.methods.value import with_empty
+from engine.program import expressions as e
 from engine.program.arithmetic import plus, times
-from engine.program.expressions import ZERO, Const
 from engine.program.intervals import Evaluation
+from engine.program.plan import Explanation, Scoring, Seen
 
 
-def read(scope: Scope, rule: Rule) -> Table | None:
+@dataclass(frozen=True, slots=True)
+class ItemClass:
+    """A class of items: how many there are, and what each weighs. `fact` is the single fact that counts it, if one."""
+
+    title: Text
+    count: e.Expr
+    weight: Fraction
+
+    @property
+    def fact(self) -> str | None:
+        """The fact that counts the class, where it is one fact."""
+        return self.count.id if isinstance(self.count, e.FactRef) else None
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedRatioPlan:
+    """A share of the maximum over weighed items."""
+
+    table: Table
+    classes: tuple[ItemClass, ...]
+
+    def scoring(self) -> Scoring:
+        """The share as a table of one value."""
+        return self.table.scoring()
+
+    def explain(self, seen: Seen) -> Explanation:
+        """The weighed share and the row it falls in."""
+        return self.table.explain(seen)
+
+    def next_gain(self, seen: Seen) -> NextGain | None:
+        """The fewest items that, moved from the class of least weight to that of most, earn more points."""
+        best = max(self.classes, key=lambda item: item.weight)
+        for worst in sorted(self.classes, key=lambda item: item.weight):
+            there = seen.evaluation.decided(worst.count)
+            if worst.fact and best.fact and there and worst.weight < best.weight:
+                moved = next((n for n in range(1, there + 1) if self._points(seen, worst, best, n) > seen.points), None)
+                if moved is not None:
+                    return self._gain(seen, worst, best, moved)
+        return self.table.next_gain(seen)
+
+    def _points(self, seen: Seen, worst: ItemClass, best: ItemClass, moved: int) -> int:
+        facts = {**seen.facts, **self._changed(seen, worst, best, moved)}
+        value = self.table.value.now(replace(seen, facts=facts))
+        return 0 if value is None else min(seen.maximum, self.table.points_at(value))
+
+    @staticmethod
+    def _changed(seen: Seen, worst: ItemClass, best: ItemClass, moved: int) -> dict[str, int]:
+        assert worst.fact is not None
+        assert best.fact is not None
+        return {
+            worst.fact: int(str(seen.facts[worst.fact])) - moved,
+            best.fact: int(str(seen.facts[best.fact])) + moved,
+        }
+
+    def _gain(self, seen: Seen, worst: ItemClass, best: ItemClass, moved: int) -> NextGain:
+        gained = self._points(seen, worst, best, moved) - seen.points
+        changes = {name: str(number) for name, number in self._changed(seen, worst, best, moved).items()}
+        return NextGain(
+            changes,
+            Text(
+                f"Chuyển {moved} mục từ '{worst.title.vi}' thành '{best.title.vi}' "
+                f"được thêm {seen.told(gained, 'vi')} điểm",
+                f"Moving {moved} from '{worst.title.en}' to '{best.title.en}' earns {seen.told(gained, 'en')} more",
+            ),
+            seen.of(gained),
+        )
+
+
+def read(scope: Scope, rule: Rule) -> WeightedRatioPlan | None:
     """Read `{classes: [{count, weight}], total, floor, when_empty}`; `total` defaults to the sum of the counts."""
     raw = rule["classes"]
     assert isinstance(raw, tuple)
-    counted, weighed = Number(ZERO), Number(ZERO)
+    classes, counted, weighed = [], Number(e.ZERO), Number(e.ZERO)
     for at, item in enumerate(raw):
         assert isinstance(item, Mapping)
         count = read_number(scope, item["count"], f"/rule/classes/{at}/count")
         weight = scope.number(item["weight"], f"/rule/classes/{at}/weight")
         if count is None:
             return None
-        share = Number(
-            times(count.numerator, Const(weight.numerator)), times(count.denominator, Const(weight.denominator))
-        )
-        counted, weighed = _sum(counted, count), _sum(weighed, share)
+        classes.append(ItemClass(as_text(item.get("title"), str(item.get("id", at + 1))), count.numerator, weight))
+        counted, weighed = _sum(counted, count), _sum(weighed, _weighed(count, weight))
     total = read_number(scope, rule["total"], "/rule/total") if "total" in rule else counted
-    if total is None:
+    if total is None or _refuses_negative(scope, total):
         return None
-    low, _ = Evaluation(scope.facts, {}).value(total.numerator)
-    if low < 0:
-        scope.refuse(
-            "rule.negative-total",
-            "/rule",
-            "Tổng số có thể âm.",
-            "The total can be negative.",
-            "Khai báo min: 0.",
-            "Declare min: 0.",
-        )
-        return None
-    empties = (total.numerator,) if low == 0 else ()
-    number = Number(times(weighed.numerator, total.denominator), times(weighed.denominator, total.numerator), empties)
-    value = with_empty(scope, rule, number)
+    value = with_empty(scope, rule, _share(scope, weighed, total))
     floor = scope.number(rule["floor"], "/rule/floor") if "floor" in rule else None
-    return by_edges(share_rows(scope, value, Fraction(1), floor), value)
+    table = by_edges(share_rows(scope, value, Fraction(1), floor), value)
+    return WeightedRatioPlan(table, tuple(classes))
+
+
+def _weighed(count: Number, weight: Fraction) -> Number:
+    return Number(
+        times(count.numerator, e.Const(weight.numerator)), times(count.denominator, e.Const(weight.denominator))
+    )
+
+
+def _share(scope: Scope, weighed: Number, total: Number) -> Number:
+    low, _ = Evaluation(scope.facts, {}).value(total.numerator)
+    return Number(
+        times(weighed.numerator, total.denominator),
+        times(weighed.denominator, total.numerator),
+        (total.numerator,) if low == 0 else (),
+    )
+
+
+def _refuses_negative(scope: Scope, total: Number) -> bool:
+    low, _ = Evaluation(scope.facts, {}).value(total.numerator)
+    if low >= 0:
+        return False
+    scope.refuse(
+        "rule.negative-total",
+        "/rule",
+        "Tổng số có thể âm.",
+        "The total can be negative.",
+        "Khai báo min: 0.",
+        "Declare min: 0.",
+    )
+    return True
 
 
 def _sum(left: Number, right: Number) -> Number:
