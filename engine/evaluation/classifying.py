@@ -7,7 +7,7 @@ from fractions import Fraction
 from engine.domain.criteria_set import Classification, ClassificationLevel, CriteriaSet
 from engine.domain.finding import Finding, error
 from engine.domain.numbers import exact, rounded
-from engine.domain.scorecard import Classified, NodeScore, Range
+from engine.domain.scorecard import Classified, NodeScore, Range, Status
 from engine.domain.text import NOTHING, Text
 from engine.errors import nearest
 
@@ -96,7 +96,9 @@ class _Value:
         return self.known.get(name)
 
     def _score(self, what: str, node: NodeScore | None) -> Fraction | None:
-        if node is None or not node.possible.is_exact:
+        if node is None or node.status is Status.NOT_APPLICABLE:
+            return None if what == "index" else Fraction(0)
+        if not node.possible.is_exact:
             return None
         match what:
             case "points":

@@ -132,7 +132,7 @@ def _exclusions(
             findings.append(_no_such(compiled, exclusion.node, submission, f"/exclusions/{at}", leaves_only=False))
             continue
         for below in node.walk():
-            if below.is_leaf and below.id in program.positions:
+            if below.id in program.positions:
                 excluded.setdefault(below.id, exclusion)
     return excluded
 

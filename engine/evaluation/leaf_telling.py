@@ -16,7 +16,7 @@ from engine.evaluation.outcome import MISSING, NO_RULE, STATUSES, Outcome
 from engine.program.compiled import CompiledSet
 from engine.program.intervals import Evaluation
 from engine.program.plan import Explanation, Seen
-from engine.program.program import LeafStep, Program
+from engine.program.program import UNWEIGHTED, LeafStep, Program
 
 UNKNOWN = Text("chưa có", "not given")
 
@@ -103,6 +103,8 @@ class LeafTelling:
         return self.compiled.plans[step.id].explain(seen)
 
     def _why_excluded(self, step: LeafStep, node: Node, rule: int) -> Text:
+        if step.excluded_by == UNWEIGHTED:
+            return Text("Trọng số bằng 0 nên không tính.", "Its weight is 0, so it does not count.")
         if step.excluded_by is not None:
             return self.compiled.profile.excludes[step.excluded_by].reason
         if step.id in self.intake.excluded:

@@ -17,6 +17,7 @@ COMBINED: dict[str, Text] = {
     "all_of": Text("Trọn điểm khi mọi mục con đạt trọn điểm", "Full when every child is full"),
     "any_of": Text("Trọn điểm khi có một mục con đạt trọn điểm", "Full when one child is full"),
 }
+LIMITS = Text("Giới hạn điểm hoặc làm tròn", "Limits of the points, or rounding")
 RESCALED = Text("Quy đổi theo điểm tối đa còn áp dụng", "Rescaled by the maximum that applies")
 
 
@@ -39,8 +40,8 @@ def node_entries(step: NodeStep, node: Node, outcome: Outcome, index: int, scale
         return ()
     rule = outcome.rules[index]
     why = node_reason(step, node, rule)
-    kind = "gate" if rule >= 0 else "combine" if why is not NOTHING else "rounding"
-    return (Entry(kind, Fraction(difference, scale), why if why is not NOTHING else Text("Làm tròn", "Rounding")),)
+    kind = "gate" if rule >= 0 else "combine" if why is not NOTHING else "limits"
+    return (Entry(kind, Fraction(difference, scale), why if why is not NOTHING else LIMITS),)
 
 
 def total_entries(program: Program, outcome: Outcome, scale: int) -> tuple[Entry, ...]:

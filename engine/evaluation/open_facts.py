@@ -46,7 +46,7 @@ class OpenRun:
             if isinstance(step, LeafStep):
                 self._leaf(index, step)
             else:
-                self._node(step)
+                self._node(index, step)
         components, maximum = self._root_node()
         bonus, penalty, total = self._adjusted(components)
         return Outcome(
@@ -92,11 +92,15 @@ class OpenRun:
         else:
             self._keep(points, full if applies[0] else (0, step.maximum), applies, status, rule)
 
-    def _node(self, step: NodeStep) -> None:
+    def _node(self, index: int, step: NodeStep) -> None:
+        if index in self.overrides.excluded:
+            self._keep(NOTHING, NOTHING, (0, 0), NOT_APPLICABLE, NO_RULE)
+            return
         points, maximum, applies = self._combined(step)
         rule = NO_RULE
         if applies != (0, 0):
             points, rule = self._gated(step, points, maximum)
+            points = (held(points[0], step.low, step.high), held(points[1], step.low, step.high))
         points = _on(step.grids, points)
         open_below = any(self.statuses[child] in (NOT_ASSESSED, PENDING) for child in step.children)
         status = NOT_APPLICABLE if applies == (0, 0) else SCORED
@@ -215,8 +219,8 @@ class OpenRun:
         bonus = self._capped(root.bonus, root.bonus_cap)
         penalty = self._capped(root.penalty, root.penalty_cap)
         total = (components[0] + bonus[0] - penalty[1], components[1] + bonus[1] - penalty[0])
-        held = tuple(_held(value, root.floor, root.ceiling) for value in total)
-        return bonus, penalty, _on(root.grids, (held[0], held[1]))
+        within = held(total[0], root.floor, root.ceiling), held(total[1], root.floor, root.ceiling)
+        return bonus, penalty, _on(root.grids, within)
 
     def _capped(self, items: Sequence[int], cap: int) -> Interval:
         low, high = (sum(self.points[item][end] for item in items) for end in (0, 1))
@@ -240,7 +244,7 @@ def leaf_result(step: LeafStep, evaluation: Evaluation) -> tuple[Interval, Inter
         branches.append((open_range, (1, 1), missing, NO_RULE))
         return _joined(branches, missing)
     points, rule = evaluation.ruled(step.points)
-    points = _on(step.grids, tuple(_held(value, step.low, step.high) for value in points))  # type: ignore[arg-type]
+    points = _on(step.grids, tuple(held(value, step.low, step.high) for value in points))  # type: ignore[arg-type]
     branches.append((points, (1, 1), SCORED, rule + step.first_rule if rule >= 0 else NO_RULE))
     return _joined(branches, missing)
 
@@ -296,7 +300,8 @@ def _joined(
     return points, applies, status, rule
 
 
-def _held(value: int, low: int | None, high: int | None) -> int:
+def held(value: int, low: int | None, high: int | None) -> int:
+    """`value` between its limits; None means no limit on that side."""
     if high is not None and value > high:
         return high
     return low if low is not None and value < low else value

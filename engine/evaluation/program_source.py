@@ -74,7 +74,9 @@ class ProgramSource:
             self.gone.add(index)
             return
         rule = self._gates(name, step, self._maximum(index))
-        self.body += gridded(f"p{name}", step.grids)
+        self.body += [*_limits(f"p{name}", step), *gridded(f"p{name}", step.grids)]
+        if self.overridden:
+            self.body.append(f"if {index} in X: p{name} = m{name} = 0; a{name} = False")
         if self.told:
             applies = SCORED if fixed is not None else f"{SCORED} if a{name} else {NOT_APPLICABLE}"
             self.body += [f"s{name} = {applies}"] + ([] if rule else [f"r{name} = {NO_RULE}"])
@@ -97,7 +99,7 @@ class ProgramSource:
         """Lines that set points (and maximum where it is not fixed); gives the fixed maximum or None."""
         p, m = f"p{name}", f"m{name}"
         if not here:
-            return self._emptied(p, step)
+            return self._emptied(name, step)
         if all(self.fixed[child] is not None for child in here):
             maximum = step.maximum
             if step.combine == "sum" and not step.rescale:
@@ -114,12 +116,16 @@ class ProgramSource:
             self.body.append(f"a{name} = True")
         return None
 
-    def _emptied(self, p: str, step: NodeStep) -> int | None:
+    def _emptied(self, name: str, step: NodeStep) -> int | None:
+        """Lines for a node of which nothing is left, whatever the facts are."""
         if step.when_empty == "not_applicable":
-            self.body.append(f"{p} = 0")
+            self.body.append(f"p{name} = 0")
             return None
-        self.body.append(f"{p} = {step.maximum if step.when_empty == 'full' else 0}")
-        return step.maximum
+        self.body.append(f"p{name} = {step.maximum if step.when_empty == 'full' else 0}")
+        if not self.overridden:
+            return step.maximum
+        self.body.append(f"m{name} = {step.maximum}; a{name} = True")
+        return None
 
     def _when_all_left(self, name: str, step: NodeStep) -> None:
         if step.when_empty == "not_applicable":
@@ -227,6 +233,15 @@ class ProgramSource:
         statuses = ", ".join(str(NOT_APPLICABLE) if at in self.gone else f"s{at}" for at in steps)
         rules = ", ".join(str(NO_RULE) if at in self.gone else f"r{at}" for at in steps)
         return f"return t, M, p_root, b, z, ({points},), ({maxima},), ({statuses},), ({rules},)"
+
+
+def _limits(name: str, step: NodeStep) -> list[str]:
+    lines = []
+    if step.high is not None:
+        lines.append(f"if {name} > {step.high}: {name} = {step.high}")
+    if step.low is not None:
+        lines.append(f"if {name} < {step.low}: {name} = {step.low}")
+    return lines
 
 
 def index_of(name: str) -> int:

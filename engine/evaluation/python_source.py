@@ -10,7 +10,7 @@ from typing import Any
 from engine.domain.facts import Fact
 from engine.domain.numbers import divide, divide_half_up
 from engine.program import expressions as e
-from engine.program.intervals import Evaluation, exact_share
+from engine.program.intervals import Reach, exact_share
 from engine.program.program import Grid
 
 
@@ -38,7 +38,7 @@ class Printer:
         self.facts = facts
         self.names = {fact: f"f{at}" for at, fact in enumerate(facts)}
         self.tables: dict[str, object] = {}
-        self._declared = Evaluation(facts, {})
+        self._declared = Reach(facts)
         self._fields: tuple[Fact, ...] = ()
 
     def value(self, expr: e.Expr) -> str:
@@ -49,7 +49,7 @@ class Printer:
             case e.FactRef(name):
                 return self.names[name]
             case e.FieldRef(index):
-                return f"r[{index}]"
+                return self._field(index)
             case e.Known(e.FactRef(name)):
                 return f"({name!r} in F)"
             case e.Known(e.FieldRef(index)):
@@ -77,8 +77,7 @@ class Printer:
     def _truth(self, expr: e.Expr) -> str:
         match expr:
             case e.Compare(operation, left, right):
-                exactly = operation in ("==", "!=")
-                return f"({self._side(left, exactly)} {operation} {self._side(right, exactly)})"
+                return f"({self.value(left)} {operation} {self.value(right)})"
             case e.And(terms):
                 return "(" + " and ".join(self.value(term) for term in terms) + ")"
             case e.Or(terms):
@@ -87,11 +86,10 @@ class Printer:
                 return f"(not {self.value(term)})"
         raise TypeError(type(expr).__name__)
 
-    def _side(self, expr: e.Expr, exactly: bool) -> str:
-        """One side of a comparison; None == x would quietly be false, so a field not given is made to stop there."""
-        if exactly and isinstance(expr, e.FieldRef) and self._fields[expr.index].optional:
-            return f"(r[{expr.index}] if r[{expr.index}] is not None else unknown())"
-        return self.value(expr)
+    def _field(self, index: int) -> str:
+        """A field of the record at hand. None would quietly be false, or unequal, so one not given stops there."""
+        known = f"r[{index}]"
+        return f"({known} if {known} is not None else unknown())" if self._fields[index].optional else known
 
     def _fold(self, expr: e.FoldList) -> str:
         records, fact = self.names[expr.list_id], self.facts[expr.list_id]

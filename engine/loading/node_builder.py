@@ -41,7 +41,7 @@ def build_node(section: Section, inherited: Inherited, shelf: FactShelf) -> Node
         rule=section.inner("rule").values,
         documents=tuple(item.as_text() for item in section.each("documents")),
         not_arisen=_not_arisen(section),
-        limits=None if section.has("children") else _limits(section, maximum),
+        limits=_inner_limits(section) if section.has("children") else _limits(section, maximum),
         acknowledged=section.reasons(),
         place=section.place(),
         places=section.document.below(section.pointer),
@@ -80,6 +80,15 @@ def _not_arisen(section: Section) -> NotArisen | None:
         return None
     inner = section.inner("not_arisen")
     return NotArisen(inner.word("when"), inner.word("then"), inner.text("reason"))
+
+
+def _inner_limits(section: Section) -> Limits | None:
+    """Limits of a node with children hold only where they are written."""
+    if not section.has("limits") or section.values.get("limits") == "none":
+        return None
+    limits = section.inner("limits")
+    low = limits.number("min") if limits.has("min") else None
+    return Limits(low, limits.number("max") if limits.has("max") else None)
 
 
 def _limits(section: Section, maximum: Fraction) -> Limits:

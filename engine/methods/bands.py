@@ -13,7 +13,7 @@ from engine.methods.scope import Scope
 from engine.methods.table import Edge, Table, by_edges, flat, line
 from engine.methods.value import Value, read_value
 from engine.program.expressions import Const, Piece
-from engine.program.intervals import Evaluation
+from engine.program.intervals import Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _from_below(band: Band) -> tuple[bool, Fraction, bool]:
 
 def _reach(scope: Scope, value: Value) -> tuple[Fraction | None, Fraction | None]:
     """Least and greatest value over the declared ranges; None on the upper side where a divisor can be 0."""
-    evaluation = Evaluation(scope.facts, {})
+    evaluation = Reach(scope.facts)
     low, high = evaluation.value(value.number.numerator)
     least, most = evaluation.value(value.number.denominator)
     below = Fraction(low, max(1, most if low >= 0 else least))

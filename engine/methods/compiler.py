@@ -15,7 +15,7 @@ from engine.methods.scope import Scope
 from engine.program.compiled import CompiledSet
 from engine.program.listing import fingerprint
 from engine.program.plan import Plan
-from engine.program.program import GateStep, Grid, LeafStep, NodeStep, Program, RootStep, Step
+from engine.program.program import UNWEIGHTED, GateStep, Grid, LeafStep, NodeStep, Program, RootStep, Step
 
 
 def compile_set(criteria_set: CriteriaSet, profile_id: str, year: int) -> CompiledSet:
@@ -75,7 +75,7 @@ class _Compiler:
     def _root(self) -> RootStep:
         total = self.set.total
         inside = self._inside(self.set.components)
-        children = self._children(inside, 1, None)
+        children = self._children(inside, 1, None, total.combine)
         node = NodeStep(
             "total",
             self._scaled(total.maximum_by_profile.get(self.profile.id, total.maximum)),
@@ -93,7 +93,7 @@ class _Compiler:
         if adjustment is None:
             return (), 0
         items = self._inside(adjustment.items)
-        return tuple(self._children(items, 2, None)), self._scaled(adjustment.cap)
+        return tuple(self._children(items, 2, None, "sum")), self._scaled(adjustment.cap)
 
     def _inside(self, nodes: tuple[Node, ...]) -> list[Node]:
         """The nodes in force that have something in force below them."""
@@ -104,8 +104,15 @@ class _Compiler:
             return False
         return node.is_leaf or any(self._in_force(child) for child in node.children)
 
-    def _children(self, nodes: list[Node], depth: int, excluded: int | None) -> list[int]:
-        return [self._step(node, depth, self.excluded.get(node.id, excluded)) for node in nodes]
+    def _children(self, nodes: list[Node], depth: int, excluded: int | None, combine: str) -> list[int]:
+        """Steps of the children; in a weighted mean a weight of 0 leaves a child out."""
+        steps = []
+        for node in nodes:
+            out = self.excluded.get(node.id, excluded)
+            if out is None and combine == "weighted_mean" and not node.weight_for(self.profile.id, self.year):
+                out = UNWEIGHTED
+            steps.append(self._step(node, depth, out))
+        return steps
 
     def _step(self, node: Node, depth: int, excluded: int | None) -> int:
         self.nodes[node.id], self.depths[node.id] = node, depth
@@ -128,7 +135,7 @@ class _Compiler:
     def _node(self, scope: Scope, depth: int, excluded: int | None) -> NodeStep:
         node = scope.node
         inside = self._inside(node.children)
-        children = self._children(inside, depth + 1, excluded)
+        children = self._children(inside, depth + 1, excluded, node.combine)
         gates = tuple(self._gate(scope, gate, at) for at, gate in enumerate(node.gates))
         return NodeStep(
             node.id,
@@ -137,7 +144,8 @@ class _Compiler:
             tuple(children),
             self._weights(inside),
             node.rescale,
-            node.when_empty,
+            node.when_empty if excluded is None else "not_applicable",
+            *self._limits(node),
             tuple(gate for gate in gates if gate is not None),
             tuple(f"gate.{gate.id}" for gate in node.gates),
             self._grids(_level(depth)),
@@ -146,6 +154,12 @@ class _Compiler:
     def _gate(self, scope: Scope, gate: Gate, at: int) -> GateStep | None:
         condition = read_condition(scope, gate.when, f"/gates/{at}/when")
         return GateStep(condition, scope.points(gate.points, f"/gates/{at}/points"), at) if condition else None
+
+    def _limits(self, node: Node) -> tuple[int | None, int | None]:
+        if node.limits is None:
+            return None, None
+        low, high = node.limits.low, node.limits.high
+        return None if low is None else self._scaled(low), None if high is None else self._scaled(high)
 
     def _weights(self, nodes: list[Node]) -> tuple[int, ...]:
         weights = [node.weight_for(self.profile.id, self.year) for node in nodes]

@@ -85,9 +85,10 @@ def _extreme(kind: e.Fold) -> Callable[[Reads, list[ast.expr], int], Typed]:
             if value.empties or not isinstance(value.denominator, e.Const):
                 reader.refuse(args[1], "không được chia ở đây", "must not divide here")
             return Number(e.FoldList(kind, first.fact.id, value.numerator), value.denominator)
-        numbers = [reader.number(node, depth) for node in [*args[1:], args[0]]]
-        result = numbers.pop()
-        for other in numbers:
+        if not isinstance(first, Number):
+            reader.refuse(args[0], "không phải là số", "is not a number")
+        result = first
+        for other in [reader.number(node, depth) for node in args[1:]]:
             left, right, denominator = common(result, other)
             chosen = e.Least((left, right)) if kind == "min" else e.Greatest((left, right))
             result = Number(chosen, denominator, result.empties + other.empties)

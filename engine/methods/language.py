@@ -12,13 +12,15 @@ from engine.domain.numbers import exact
 from engine.errors import nearest
 from engine.methods.functions import call
 from engine.methods.scope import Scope
-from engine.methods.typed import Choice, Day, Number, Records, Refused, Truth, Typed, Word, common
+from engine.methods.typed import Choice, Day, Number, Records, Refused, Truth, Typed, Word, common, expressions_of
 from engine.program import expressions as e
 from engine.program.arithmetic import both, either, is_zero, minus, plus, times
-from engine.program.intervals import Evaluation, Interval
+from engine.program.intervals import Interval, Reach
+from engine.program.reading import Sizes
 
 MOST_LENGTH = 500
 MOST_DEPTH = 24
+MOST_SIZE = 5000
 COMPARISONS: dict[type[ast.cmpop], e.Comparison] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
@@ -36,11 +38,12 @@ class Reader:
         self.scope = scope
         self.records = records
         self.text = ""
+        self.sizes = Sizes()
 
     def inside(self, records: Fact) -> "Reader":
         """A reader of what is said of each record of a list."""
         inner = Reader(self.scope, records)
-        inner.text = self.text
+        inner.text, inner.sizes = self.text, self.sizes
         return inner
 
     def read(self, text: str) -> Typed:
@@ -66,10 +69,15 @@ class Reader:
         return self.typed(tree.body, 0)
 
     def typed(self, node: ast.expr, depth: int) -> Typed:
-        """The typed form of one syntax node."""
+        """The typed form of one syntax node; refused before it grows beyond what is cheap to run."""
         if depth > MOST_DEPTH:
             raise Refused("expression.too-deep", "Biểu thức lồng quá sâu.", "The expression is nested too deeply.")
-        inner = depth + 1
+        found = self._typed(node, depth + 1)
+        if sum(self.sizes.of(expr) for expr in expressions_of(found)) > MOST_SIZE:
+            raise Refused("expression.too-large", "Biểu thức quá phức tạp.", "The expression is too complex.")
+        return found
+
+    def _typed(self, node: ast.expr, inner: int) -> Typed:
         match node:
             case ast.Constant():
                 return self._constant(node)
@@ -114,7 +122,7 @@ class Reader:
 
     def range_of(self, expr: e.Expr) -> Interval:
         """Least and greatest value of an expression over the declared ranges."""
-        evaluation = Evaluation(self.scope.facts, {})
+        evaluation = Reach(self.scope.facts)
         if self.records is not None:
             return evaluation.range_in(expr, self.records.fields)
         return evaluation.value(expr)
@@ -187,22 +195,24 @@ class Reader:
         return Number(times(left.numerator, right.denominator), times(left.denominator, right.numerator), empties)
 
     def _chain(self, left: ast.expr, operations: list[ast.cmpop], rights: list[ast.expr], depth: int) -> Truth:
-        terms, first = [], left
-        for operation, second in zip(operations, rights, strict=True):
-            terms.append(self._comparison(operation, first, second, depth))
-            first = second
+        terms, first, place = [], self.typed(left, depth), left
+        for operation, right in zip(operations, rights, strict=True):
+            if isinstance(operation, (ast.In, ast.NotIn)) and right is rights[-1]:
+                found = self._among(first, right, depth)
+                terms.append(e.Not(found) if isinstance(operation, ast.NotIn) else found)
+                break
+            sign = COMPARISONS.get(type(operation))
+            if sign is None:
+                self.refuse(place)
+            second = self.typed(right, depth)
+            terms.append(self._compare(sign, first, second, right))
+            first, place = second, right
         return Truth(both(*terms))
 
-    def _comparison(self, operation: ast.cmpop, left: ast.expr, right: ast.expr, depth: int) -> e.Expr:
-        if isinstance(operation, (ast.In, ast.NotIn)):
-            if not isinstance(right, (ast.Tuple, ast.List)) or not right.elts:
-                self.refuse(right, "phải là danh sách trong ngoặc", "must be a list in brackets")
-            found = either(*(self._comparison(ast.Eq(), left, item, depth) for item in right.elts))
-            return e.Not(found) if isinstance(operation, ast.NotIn) else found
-        sign = COMPARISONS.get(type(operation))
-        if sign is None:
-            self.refuse(left)
-        return self._compare(sign, self.typed(left, depth), self.typed(right, depth), right)
+    def _among(self, value: Typed, listed: ast.expr, depth: int) -> e.Expr:
+        if not isinstance(listed, (ast.Tuple, ast.List)) or not listed.elts:
+            self.refuse(listed, "phải là danh sách trong ngoặc", "must be a list in brackets")
+        return either(*(self._compare("==", value, self.typed(item, depth), item) for item in listed.elts))
 
     def _compare(self, sign: e.Comparison, left: Typed, right: Typed, node: ast.expr) -> e.Expr:
         match left, right:
@@ -307,8 +317,6 @@ def _read(scope: Scope, text: object, pointer: str, records: Fact | None) -> Typ
 def _tell_constant(scope: Scope, expr: e.Expr, text: str, pointer: str, records: Fact | None) -> None:
     if isinstance(expr, e.Const):
         low = high = expr.value
-    elif "known(" in text:
-        return
     else:
         low, high = Reader(scope, records).range_of(expr)
     if low == high:

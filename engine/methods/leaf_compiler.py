@@ -9,7 +9,7 @@ from engine.methods.language import read_condition
 from engine.methods.method import Method
 from engine.methods.scope import Scope
 from engine.program import expressions as e
-from engine.program.intervals import Evaluation
+from engine.program.intervals import Reach
 from engine.program.plan import Plan, Scoring
 from engine.program.program import GateStep, LeafStep
 from engine.program.reading import facts_of
@@ -113,7 +113,7 @@ def _check_reach(scope: Scope, step: LeafStep, method: str) -> None:
     """The best points that the rule gives over all facts against the maximum."""
     if step.points is None or method == "formula":
         return
-    _, best = Evaluation(scope.facts, {}).value(step.points)
+    _, best = Reach(scope.facts).value(step.points)
     top = scope.maximum if step.high is None else step.high
     if isinstance(step.points, (e.Levels, e.Tally, e.Piecewise)) and best < top:
         scope.warn(

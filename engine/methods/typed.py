@@ -58,6 +58,16 @@ class Records:
 Typed = Number | Truth | Day | Choice | Word | Records
 
 
+def expressions_of(typed: Typed) -> tuple[e.Expr, ...]:
+    """What something typed is made of in the intermediate form."""
+    match typed:
+        case Number(numerator, denominator, empties):
+            return (numerator, denominator, *empties)
+        case Truth(expr) | Day(expr) | Choice(expr):
+            return (expr,)
+    return ()
+
+
 class Reads(Protocol):
     """What the functions of the language need of the reader of an expression."""
 

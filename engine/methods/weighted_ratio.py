@@ -16,7 +16,7 @@ from engine.methods.typed import Number, common
 from engine.methods.value import with_empty
 from engine.program import expressions as e
 from engine.program.arithmetic import plus, times
-from engine.program.intervals import Evaluation
+from engine.program.intervals import Reach
 from engine.program.plan import Explanation, Scoring, Seen
 
 
@@ -117,7 +117,7 @@ def _weighed(count: Number, weight: Fraction) -> Number:
 
 
 def _share(scope: Scope, weighed: Number, total: Number) -> Number:
-    low, _ = Evaluation(scope.facts, {}).value(total.numerator)
+    low, _ = Reach(scope.facts).value(total.numerator)
     return Number(
         times(weighed.numerator, total.denominator),
         times(weighed.denominator, total.numerator),
@@ -126,7 +126,7 @@ def _share(scope: Scope, weighed: Number, total: Number) -> Number:
 
 
 def _refuses_negative(scope: Scope, total: Number) -> bool:
-    low, _ = Evaluation(scope.facts, {}).value(total.numerator)
+    low, _ = Reach(scope.facts).value(total.numerator)
     if low >= 0:
         return False
     scope.refuse(

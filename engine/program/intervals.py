@@ -175,6 +175,16 @@ class Evaluation:
         return (_held(expr, low), _held(expr, high)), _held_rule(expr, low) if low == high else -1
 
 
+class Reach(Evaluation):
+    """Values over everything that facts can be: each any integer of its range, given or not."""
+
+    def __init__(self, declared: Mapping[str, Fact]) -> None:
+        super().__init__(declared, {})
+
+    def _given(self, expr: e.FactRef | e.FieldRef | e.Known) -> Interval:
+        return PERHAPS if isinstance(expr, e.Known) else super()._given(expr)
+
+
 def compare(operation: str, left: Interval, right: Interval) -> Interval:
     """The truth of a comparison of two intervals."""
     (a, b), (c, d) = left, right

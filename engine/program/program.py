@@ -8,6 +8,9 @@ from engine.domain.numbers import Mode
 from engine.program.expressions import Expr
 
 
+UNWEIGHTED = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A declared rounding on points: to multiples of `unit` (in points of the program's scale)."""
@@ -31,7 +34,8 @@ class LeafStep:
 
     `marks`: least, greatest and step of a person's marks where the limits do not say it.
     `rules` names every rule number; `points` yields numbers from `first_rule` on. `points` None: only a person's
-    mark scores it. `excluded_by` holds the index of the profile's exclusion, None where the leaf applies.
+    mark scores it. `excluded_by` holds the index of the profile's exclusion, None where the leaf applies,
+    `UNWEIGHTED` where its weight is 0.
     """
 
     id: str
@@ -73,6 +77,8 @@ class NodeStep:
     weights: tuple[int, ...] = ()
     rescale: bool = False
     when_empty: str = "not_applicable"
+    low: int | None = None
+    high: int | None = None
     gates: tuple[GateStep, ...] = ()
     rules: tuple[str, ...] = ()
     grids: tuple[Grid, ...] = ()

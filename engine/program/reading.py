@@ -1,4 +1,4 @@
-"""What an expression reads: its facts, in the order in which they are met."""
+"""What an expression reads: its facts, in the order in which they are met; and how large it is."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -30,3 +30,18 @@ def facts_of(expr: object) -> tuple[str, ...]:
 
     visit(expr)
     return tuple(found)
+
+
+class Sizes:
+    """How many parts expressions have when they are written out: what is shared counts each time it is used."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, int]] = {}
+
+    def of(self, expr: object) -> int:
+        """The size of one expression. It is kept, so that its identity stays its own."""
+        found = self._known.get(id(expr))
+        if found is None:
+            found = expr, 1 + sum(self.of(part) for part in parts(expr))
+            self._known[id(expr)] = found
+        return found[1]
