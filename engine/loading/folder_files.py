@@ -77,7 +77,11 @@ class FolderFiles:
         if self._leads_outside(entry):
             self.findings.append(_outside(self.named(*inner)))
             return []
-        names = sorted(item.name for item in entry.iterdir() if not item.name.startswith((".", "__")))
+        try:
+            names = sorted(item.name for item in entry.iterdir() if not item.name.startswith((".", "__")))
+        except OSError:
+            self.findings.append(_unreadable(self.named(*inner)))
+            return []
         if len(names) > MOST_FILES:
             self.findings.append(_too_many(self.named(*inner), len(names)))
             return []
@@ -87,7 +91,10 @@ class FolderFiles:
         """Whether a symbolic link leads out of the folder; what lies in an archive cannot."""
         if not isinstance(entry, Path) or not isinstance(self.folder, Path):
             return False
-        return not entry.resolve().is_relative_to(self.folder.resolve())
+        try:
+            return not entry.resolve().is_relative_to(self.folder.resolve())
+        except (OSError, RuntimeError):  # a link that leads back to itself
+            return True
 
 
 def read_file(entry: Traversable, name: str, most: int = MOST_BYTES) -> TextFile | Finding:

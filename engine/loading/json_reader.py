@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 from typing import NoReturn
@@ -26,6 +26,9 @@ from engine.loading.document import (
     unseen_character,
 )
 from engine.loading.json_positions import JsonWalk
+
+NO_TEXT = (0, 0)
+"""The position of what was never written as text."""
 
 _STRINGS_AND_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
@@ -67,8 +70,20 @@ def document_of(value: object, file: str) -> Reading:
     Findings name JSON pointers, since there is no text to point into.
     """
     cleaning = _Cleaning()
-    document = Document(file, cleaning.plain(value, ""), lambda: Positions({}, {}, {}))
+    plain = cleaning.plain(value, "")
+    document = Document(file, plain, lambda: Positions(dict.fromkeys(_pointers(plain, ""), NO_TEXT), {}, {}))
     return cleaning.reading(document, [_double(Place(file, 0, 0, pointer)) for pointer in cleaning.doubled])
+
+
+def _pointers(value: Plain, pointer: str) -> Iterator[str]:
+    """The pointer of a value and of everything inside it."""
+    yield pointer
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _pointers(item, pointer + step(key))
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _pointers(item, f"{pointer}/{index}")
 
 
 class _BadNumber(Exception):

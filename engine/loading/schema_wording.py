@@ -48,8 +48,6 @@ def _name(problem: Failure) -> Text:
 def _found(value: object) -> Text:
     """A value as a message quotes it."""
     match value:
-        case None:
-            return Text("để trống", "empty")
         case bool():
             return Text(str(value).lower(), str(value).lower())
         case Fraction():
@@ -79,43 +77,46 @@ def _expected(schema: Schema | None) -> Text:
     if "x-expected" in schema:
         return Text(**schema["x-expected"])
     if "enum" in schema:
-        listed = " | ".join(str(item) for item in schema["enum"])
-        return Text(f"một trong: {listed}", f"one of: {listed}")
+        return _one_of(str(item) for item in schema["enum"])
     return _types(schema["type"]) if "type" in schema else NOTHING
 
 
-def _must_be(problem: Failure, wanted: Text) -> Text:
+def _not_fitting(problem: Failure, wanted: Text, more: Text = NOTHING) -> Words:
+    """A value that does not fit, and what to write in its place."""
     name, found = _name(problem), _found(problem.value)
-    return Text(
-        f"{name.vi} phải là {wanted.vi}; ở đây: {found.vi}.",
-        f"{name.en} must be {wanted.en}; here it is {found.en}.",
+    message = (
+        Text(f"{name.vi} đang để trống.", f"{name.en} is empty.")
+        if problem.value is None
+        else Text(f"{name.vi} không thể là {found.vi}.", f"{name.en} cannot be {found.en}.")
     )
+    return message, Text(f"Viết {wanted.vi}{more.vi}.", f"Write {wanted.en}{more.en}.")
 
 
 def _wrong_kind(problem: Failure) -> Words:
     wanted = _expected(problem.schema)
     if wanted == NOTHING:
         wanted = _types(problem.rule)
-    found = problem.value
-    if isinstance(found, str) and "boolean" in str(problem.rule):
-        hint = Text("Viết true hoặc false, không nháy.", "Write true or false, without quotes.")
-        return _must_be(problem, wanted), hint
-    if isinstance(found, str) and "integer" in str(problem.rule):
-        return _must_be(problem, wanted), Text("Viết chữ số, không nháy.", "Write digits, without quotes.")
-    return _must_be(problem, wanted), NOTHING
+    if isinstance(problem.value, str) and problem.rule in ("boolean", "integer"):
+        return _not_fitting(problem, wanted, Text(", không có dấu nháy", ", without quotes"))
+    return _not_fitting(problem, wanted)
 
 
 def _wrong_value(problem: Failure) -> Words:
     known = [str(item) for item in problem.rule]
     near = nearest(str(problem.value), known)
-    hint = Text(f"Ý bạn là '{near}'?", f"Did you mean '{near}'?") if near else NOTHING
+    message, hint = _not_fitting(problem, _one_of(known))
+    if near is None:
+        return message, hint
+    return message, Text(f"Ý bạn là '{near}'? {hint.vi}", f"Did you mean '{near}'? {hint.en}")
+
+
+def _one_of(known: Iterable[str]) -> Text:
     listed = " | ".join(known)
-    return _must_be(problem, Text(f"một trong: {listed}", f"one of: {listed}")), hint
+    return Text(f"một trong: {listed}", f"one of: {listed}")
 
 
 def _wrong_constant(problem: Failure) -> Words:
-    wanted = _found(problem.rule)
-    return _must_be(problem, wanted), NOTHING
+    return _not_fitting(problem, _found(problem.rule))
 
 
 def _unknown_key(problem: Failure) -> Words:
@@ -150,45 +151,54 @@ def _wrong_key(problem: Failure) -> Words:
     )
 
 
-def _too(vi: str, en: str) -> Callable[[Failure], Words]:
+def _too(vi: str, en: str, hint: Text) -> Callable[[Failure], Words]:
     """Words for a limit; `{limit}` stands for it."""
 
     def words(problem: Failure) -> Words:
         name, limit = _name(problem), problem.rule
-        return Text(f"{name.vi} {vi.format(limit=limit)}.", f"{name.en} {en.format(limit=limit)}."), NOTHING
+        return Text(f"{name.vi} {vi.format(limit=limit)}.", f"{name.en} {en.format(limit=limit)}."), hint
 
     return words
 
 
 def _too_few(vi: str, en: str) -> Callable[[Failure], Words]:
     """Words for a least number; a least of one is told as not being empty."""
-    too_few = _too(vi, en)
+    too_few = _too(vi, en, Text("Thêm cho đủ.", "Add what is missing."))
     return lambda problem: _empty(problem) if problem.rule == 1 else too_few(problem)
 
 
 def _empty(problem: Failure) -> Words:
     name = _name(problem)
-    return Text(f"{name.vi} không được để trống.", f"{name.en} must not be empty."), NOTHING
+    return (
+        Text(f"{name.vi} không được để trống.", f"{name.en} must not be empty."),
+        Text("Viết nội dung, hoặc bỏ khoá nếu không cần.", "Fill it in, or leave out the key where it is not needed."),
+    )
 
 
 def _out_of_range(problem: Failure) -> Words:
     low, high = problem.schema.get("minimum"), problem.schema.get("maximum")
     if low is None or high is None:
-        return _must_be(problem, _expected(problem.schema)), NOTHING
-    return _must_be(problem, Text(f"số từ {low} đến {high}", f"a number from {low} to {high}")), NOTHING
+        return _not_fitting(problem, _expected(problem.schema))
+    return _not_fitting(problem, Text(f"số từ {low} đến {high}", f"a number from {low} to {high}"))
 
 
 def _refused(problem: Failure) -> Words:
+    """What a schema says itself of things that do not go together."""
     said = problem.schema["x-refused"]
-    name = _name(problem)
-    if problem.rule == {}:
+    if problem.keyword == "not" and problem.rule == {}:
+        name = _name(problem)
         return (
             Text(f"{name.vi} không dùng được ở đây. {said['vi']}", f"{name.en} cannot stand here. {said['en']}"),
             Text("Xoá khoá này.", "Delete the key."),
         )
-    return Text(said["vi"], said["en"]), NOTHING
+    hint = (
+        Text("Thêm một khoá.", "Add one.") if problem.keyword == "anyOf" else Text("Bỏ bớt một.", "Delete one of them.")
+    )
+    return Text(said["vi"], said["en"]), hint
 
 
+_SHORTEN = Text("Viết ngắn lại.", "Make it shorter.")
+_TAKE_OUT = Text("Bớt đi, hoặc chia ra nhiều chỗ.", "Take some out, or divide it.")
 _WORDS: Mapping[str, Callable[[Failure], Words]] = {
     "additionalProperties": _unknown_key,
     "required": _missing_key,
@@ -202,11 +212,11 @@ _WORDS: Mapping[str, Callable[[Failure], Words]] = {
     "minimum": _out_of_range,
     "maximum": _out_of_range,
     "minLength": _empty,
-    "maxLength": _too("dài quá {limit} ký tự", "is longer than {limit} characters"),
+    "maxLength": _too("dài quá {limit} ký tự", "is longer than {limit} characters", _SHORTEN),
     "minItems": _too_few("cần ít nhất {limit} mục", "needs at least {limit} items"),
-    "maxItems": _too("có quá {limit} mục", "has more than {limit} items"),
+    "maxItems": _too("có quá {limit} mục", "has more than {limit} items", _TAKE_OUT),
     "minProperties": _too_few("cần ít nhất {limit} khoá", "needs at least {limit} keys"),
-    "maxProperties": _too("có quá {limit} khoá", "has more than {limit} keys"),
+    "maxProperties": _too("có quá {limit} khoá", "has more than {limit} keys", _TAKE_OUT),
     "not": _refused,
     "anyOf": _refused,
 }
