@@ -344,21 +344,21 @@ class CriteriaSet:
         return self.profiles[0]
 
     @property
-    def printed_places(self) -> int:
-        """Decimals of printed figures."""
-        printing = self.rounding("printed")
-        return printing.places if printing else 2
+    def printing(self) -> Rounding:
+        """How figures are printed."""
+        return self.rounding("printed") or Rounding("printed", 2)
 
     @property
-    def compared_places(self) -> int:
-        """Decimals at which totals are compared (rank, tie, grade).
+    def comparing(self) -> Rounding:
+        """How totals are rounded before they are compared (rank, tie, grade).
 
-        Two fewer than points have, the last two being guard digits, so that three thirds tie with a whole; those
-        printed where the set says so. A set of fewer than four places has none to spare and compares at all of them.
+        To two places fewer than points have, the last two being guard digits, so that three thirds tie with a whole;
+        as printed where the set says so. A set of fewer than four places has none to spare and compares at all of them.
         """
         if self.ranking.compare == "printed":
-            return self.printed_places
-        return self.places - GUARD_DIGITS if self.places >= 2 * GUARD_DIGITS else self.places
+            return self.printing
+        places = self.places - GUARD_DIGITS if self.places >= 2 * GUARD_DIGITS else self.places
+        return Rounding("total", places)
 
     def rounding(self, level: Level) -> Rounding | None:
         """The rounding declared at a level; in print there always is one: two places, half up."""

@@ -23,7 +23,7 @@ def exact(value: int | str | Decimal | Fraction) -> Fraction:
     if isinstance(value, (int, Decimal, Fraction)):
         return Fraction(value)
     text = value.strip()
-    if text.endswith("%"):
+    if text.endswith("%") and "%" not in text[:-1]:
         return exact(text[:-1].rstrip()) / 100
     if _DECIMAL.fullmatch(text) or _RATIO.fullmatch(text):
         return Fraction(text)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from engine.domain.criteria_set import Provenance
+from engine.domain.numbers import Rounding
 from engine.domain.submission import EvidenceDocument, Mark, Unit
 from engine.domain.text import NOTHING, Text
 
@@ -165,7 +166,7 @@ class Scorecard:
     group: str
     closed: bool
     places: int
-    printed_places: int
+    printing: Rounding
     total: NodeScore
     nodes: tuple[NodeScore, ...]
     parts: tuple[PartScore, ...]

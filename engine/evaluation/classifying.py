@@ -22,7 +22,7 @@ def grade_of(rules: CriteriaSet, profile: str, figure: Range | None) -> tuple[st
         return None, NOTHING
     found = set()
     for end in (figure.low, figure.high):
-        value = rounded(end, rules.compared_places)
+        value = rounded(end, rules.comparing.places, rules.comparing.mode)
         found.add(next(level for level in levels if level.least is None or value >= level.least))
     if len(found) != 1:
         return None, NOTHING

@@ -127,7 +127,7 @@ class OneUnit:
                 result = self._overridden(facts, overrides.excluded, marks)
             else:
                 result = self._told(facts)
-        except (KeyError, TypeError, Open):
+        except (KeyError, Open):
             return None
         total, maximum, components, bonus, penalty, points, maxima, statuses, rules = result
         return Outcome(

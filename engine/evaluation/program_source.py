@@ -150,7 +150,7 @@ class ProgramSource:
             case "sum":
                 return total
             case "best_of":
-                return f"max({', '.join(f'p{child}' for child in here)}, default=0)" if len(here) > 1 else total
+                return f"max({', '.join(f'p{child}' for child in here)})" if len(here) > 1 else total
             case "all_of" | "any_of":
                 joined = (" and " if step.combine == "all_of" else " or ").join(
                     f"p{child} >= {self.fixed[child]}" for child in here

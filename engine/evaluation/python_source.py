@@ -1,7 +1,7 @@
 """Expressions and steps printed as Python source: what is run for one unit with all facts known.
 
 Only the engine's own integers, names and operators are printed; nothing of an author's text is. A fact that is missing
-raises KeyError, a field that is not given TypeError or `Open`: the caller then runs the open way.
+raises KeyError, a field that is not given `Open`: the caller then runs the open way.
 """
 
 from collections.abc import Mapping

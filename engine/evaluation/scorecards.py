@@ -34,7 +34,7 @@ class ScorecardMaker:
         self.reference = SetReference(
             rules.id, rules.edition, rules.revision, rules.content_hash, rules.status, rules.title
         )
-        self.printed_places = rules.printed_places
+        self.printing = rules.printing
         self.order = _parents_first(program)
 
     def scorecard(self, submission: Submission, intake: Intake, outcome: Outcome, *, advise: bool = False) -> Scorecard:
@@ -57,7 +57,7 @@ class ScorecardMaker:
             profile.group,
             submission.closed,
             rules.places,
-            self.printed_places,
+            self.printing,
             total,
             nodes,
             self._parts(outcome),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from engine.domain.numbers import decimal_text
+from engine.domain.numbers import Rounding, decimal_text
 from engine.domain.scorecard import Entry, FactSeen, NextGain, NodeScore, PartScore, Scorecard
 from engine.domain.submission import EvidenceDocument, Mark
 from engine.domain.text import Text
@@ -15,7 +15,7 @@ FORMAT = "parindex/scorecard/1"
 
 def scorecard_document(card: Scorecard) -> dict[str, object]:
     """The whole scorecard in both languages, decimals as text. Advice on next gains is left out: it is not a result."""
-    places = card.printed_places
+    printing = card.printing
     reference = card.criteria_set
     return {
         "format": FORMAT,
@@ -35,14 +35,14 @@ def scorecard_document(card: Scorecard) -> dict[str, object]:
         "closed": card.closed,
         "complete": card.is_complete,
         "places": card.places,
-        "printed_places": places,
-        "total": node_document(card.total, places),
-        "index": None if card.index is None else figure(card.index, places),
-        "index_possible": None if card.index_range is None else range_figure(card.index_range, places),
+        "printed_places": printing.places,
+        "total": node_document(card.total, printing),
+        "index": None if card.index is None else figure(card.index, printing),
+        "index_possible": None if card.index_range is None else range_figure(card.index_range, printing),
         "grade": None if card.grade is None else {"id": card.grade, "title": card.grade_title.as_mapping()},
-        "parts": [_part(part, places) for part in card.parts],
-        "bonus": range_figure(card.bonus, places),
-        "penalty": range_figure(card.penalty, places),
+        "parts": [_part(part, printing) for part in card.parts],
+        "bonus": range_figure(card.bonus, printing),
+        "penalty": range_figure(card.penalty, printing),
         "classifications": [
             {
                 "id": item.id,
@@ -52,7 +52,7 @@ def scorecard_document(card: Scorecard) -> dict[str, object]:
             }
             for item in card.classifications
         ],
-        "nodes": [node_document(node, places) for node in card.nodes],
+        "nodes": [node_document(node, printing) for node in card.nodes],
         "submission": card.submission_hash,
     }
 
@@ -63,7 +63,7 @@ def hashed(card: Scorecard) -> tuple[Scorecard, dict[str, object]]:
     return replace(card, hash=digest(document)), document
 
 
-def node_document(node: NodeScore, places: int) -> dict[str, object]:
+def node_document(node: NodeScore, printing: Rounding) -> dict[str, object]:
     """One node."""
     document: dict[str, object] = {
         "id": node.id,
@@ -71,10 +71,10 @@ def node_document(node: NodeScore, places: int) -> dict[str, object]:
         "title": node.title.as_mapping(),
         "status": str(node.status),
         "maximum": decimal_text(node.maximum),
-        "points": figure(node.won, places),
-        "lost": figure(node.lost, places),
-        "possible": range_figure(node.possible, places),
-        "index": None if node.index is None else figure(node.index * 100, places),
+        "points": figure(node.won, printing),
+        "lost": figure(node.lost, printing),
+        "possible": range_figure(node.possible, printing),
+        "index": None if node.index is None else figure(node.index * 100, printing),
         "provenance": str(node.provenance),
         "basis": list(node.basis),
         "reason": node.reason.as_mapping(),
@@ -150,13 +150,13 @@ def _mark(mark: Mark) -> dict[str, object]:
     }
 
 
-def _part(part: PartScore, places: int) -> dict[str, object]:
+def _part(part: PartScore, printing: Rounding) -> dict[str, object]:
     return {
         "id": part.id,
         "title": part.title.as_mapping(),
         "maximum": decimal_text(part.maximum),
-        "points": figure(part.won, places),
-        "possible": range_figure(part.possible, places),
+        "points": figure(part.won, printing),
+        "possible": range_figure(part.possible, printing),
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.domain.criteria_set import CriteriaSet, Profile
-from engine.domain.numbers import rounded
+from engine.domain.numbers import Rounding, rounded
 from engine.domain.scorecard import Range
 from engine.domain.text import NOTHING, Text
 from engine.results.standing import ComponentStanding, Standing
@@ -57,9 +57,11 @@ class Ranking:
 
 def rank(rules: CriteriaSet, standings: Iterable[Standing]) -> Ranking:
     """Rank units in the groups of their profiles; a profile that is not ranked is listed with its reason."""
-    places = rules.compared_places
+    comparing = rules.comparing
     found = list(standings)
-    groups = [_group(rules, group, [s for s in found if s.group == group], places) for group in _groups(rules, found)]
+    groups = [
+        _group(rules, group, [s for s in found if s.group == group], comparing) for group in _groups(rules, found)
+    ]
     return Ranking(rules.ranking.by, rules.ranking.ties, rules.ranking.compare, tuple(groups))
 
 
@@ -68,10 +70,10 @@ def _groups(rules: CriteriaSet, standings: Sequence[Standing]) -> list[str]:
     return [group for group in known if any(standing.group == group for standing in standings)]
 
 
-def _group(rules: CriteriaSet, group: str, standings: list[Standing], places: int) -> GroupRanking:
+def _group(rules: CriteriaSet, group: str, standings: list[Standing], comparing: Rounding) -> GroupRanking:
     profiles = [profile for profile in rules.profiles if profile.group == group]
     leading: Profile = profiles[0]
-    figures = {standing.unit_id: _figure(rules, standing, places) for standing in standings}
+    figures = {standing.unit_id: _figure(rules, standing, comparing) for standing in standings}
     ordered = sorted(standings, key=lambda s: (-figures[s.unit_id].low, -figures[s.unit_id].high, s.unit_id))
     ranked = leading.ranked
     placed = _places(rules, ordered, figures) if ranked else [Place(s, 0, 0, tied=False) for s in ordered]
@@ -87,10 +89,12 @@ def _group(rules: CriteriaSet, group: str, standings: list[Standing], places: in
     )
 
 
-def _figure(rules: CriteriaSet, standing: Standing, places: int) -> Range:
+def _figure(rules: CriteriaSet, standing: Standing, comparing: Rounding) -> Range:
     """What is compared: index or points, at the places that count."""
     raw = standing.points if rules.ranking.by == "points" or standing.index is None else standing.index
-    return Range(rounded(raw.low, places), rounded(raw.high, places))
+    return Range(
+        rounded(raw.low, comparing.places, comparing.mode), rounded(raw.high, comparing.places, comparing.mode)
+    )
 
 
 def _places(rules: CriteriaSet, ordered: Sequence[Standing], figures: dict[str, Range]) -> list[Place]:

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from engine.domain.criteria_set import CriteriaSet
-from engine.domain.numbers import decimal_text
+from engine.domain.numbers import Rounding, decimal_text
 from engine.results.printing import figure, range_figure
 from engine.results.ranking import ComponentMean, GroupRanking, Place, Ranking
 
@@ -12,7 +12,7 @@ FORMAT = "parindex/ranking/1"
 
 def ranking_document(rules: CriteriaSet, ranking: Ranking, year: int, stage: str) -> dict[str, object]:
     """All groups, with the rules that hold and their status."""
-    places = rules.printed_places
+    printing = rules.printing
     return {
         "format": FORMAT,
         "criteria_set": {
@@ -28,23 +28,23 @@ def ranking_document(rules: CriteriaSet, ranking: Ranking, year: int, stage: str
         "by": ranking.by,
         "ties": ranking.ties,
         "compare": ranking.compare,
-        "groups": [_group(group, places) for group in ranking.groups],
+        "groups": [_group(group, printing) for group in ranking.groups],
     }
 
 
-def _group(group: GroupRanking, places: int) -> dict[str, object]:
+def _group(group: GroupRanking, printing: Rounding) -> dict[str, object]:
     return {
         "group": group.group,
         "title": group.title.as_mapping(),
         "ranked": group.ranked,
         "reason": group.reason.as_mapping(),
-        "mean": None if group.mean is None else figure(group.mean, places),
-        "units": [_place(place, group.ranked, places) for place in group.places],
-        "components": [_component(component, places) for component in group.components],
+        "mean": None if group.mean is None else figure(group.mean, printing),
+        "units": [_place(place, group.ranked, printing) for place in group.places],
+        "components": [_component(component, printing) for component in group.components],
     }
 
 
-def _place(place: Place, ranked: bool, places: int) -> dict[str, object]:
+def _place(place: Place, ranked: bool, printing: Rounding) -> dict[str, object]:
     standing = place.standing
     return {
         "rank": place.best if ranked and place.best == place.worst else None,
@@ -52,21 +52,21 @@ def _place(place: Place, ranked: bool, places: int) -> dict[str, object]:
         "tied": place.tied,
         "unit": {"id": standing.unit_id, "name": standing.name.as_mapping()},
         "profile": standing.profile,
-        "points": range_figure(standing.points, places),
+        "points": range_figure(standing.points, printing),
         "maximum": decimal_text(standing.maximum),
-        "index": None if standing.index is None else range_figure(standing.index, places),
+        "index": None if standing.index is None else range_figure(standing.index, printing),
         "complete": standing.complete,
         "grade": None if standing.grade is None else {"id": standing.grade, "title": standing.grade_title.as_mapping()},
         "result": standing.result,
     }
 
 
-def _component(component: ComponentMean, places: int) -> dict[str, object]:
+def _component(component: ComponentMean, printing: Rounding) -> dict[str, object]:
     mean: Fraction | None = component.mean
     return {
         "id": component.id,
         "title": component.title.as_mapping(),
-        "mean": None if mean is None else figure(mean * 100, places),
+        "mean": None if mean is None else figure(mean * 100, printing),
         "full_marks": list(component.full),
         "below_mean": list(component.below),
     }

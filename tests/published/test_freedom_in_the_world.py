@@ -46,8 +46,8 @@ def cards(leaves: list[Row]) -> list[Scorecard]:
 
 def figures(card: Scorecard) -> Row:
     """The 13 figures, as the engine prints them."""
-    found = {node: printed(card.node(node).won, card.printed_places) for node in SUMS}
-    found["Total"] = printed(card.total.won, card.printed_places)
+    found = {node: printed(card.node(node).won, card.printing.places) for node in SUMS}
+    found["Total"] = printed(card.total.won, card.printing.places)
     found.update({one.id: str(one.result) for one in card.classifications})
     return found
 

@@ -51,9 +51,9 @@ def unrounded(ministries: PublishedSet, rows: Sequence[Row]) -> list[Scorecard]:
 
 def printed_figures(card: Scorecard) -> tuple[str, str, str]:
     """Both parts and the index, each rounded by itself."""
-    parts = [printed(card.node(node).won, card.printed_places) for node in PARTS]
+    parts = [printed(card.node(node).won, card.printing.places) for node in PARTS]
     assert card.index is not None
-    return parts[0], parts[1], printed(card.index, card.printed_places)
+    return parts[0], parts[1], printed(card.index, card.printing.places)
 
 
 def test_seventeen_rows_print_their_51_published_figures(ministries, rows):

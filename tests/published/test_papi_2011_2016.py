@@ -133,7 +133,7 @@ def test_376_totals_are_the_sums_of_published_dimensions_to_six_decimals(publish
             continue
         compared += 1
         text = row[COLUMNS["total"]]
-        if printed(card.total.won, card.printed_places) != printed(Fraction(text), card.printed_places):
+        if printed(card.total.won, card.printing.places) != printed(Fraction(text), card.printing.places):
             different.append((row["unit"], row["period"], str(card.total.won), text))
     assert different == []
     assert compared == 376

@@ -44,7 +44,7 @@ def cards(tay_ninh, rows) -> list[Scorecard]:
 
 
 def test_25_of_25_indices_are_as_published(rows, cards):
-    ours = [printed(card.index, card.printed_places) for card in cards]
+    ours = [printed(card.index, card.printing.places) for card in cards]
     assert ours == [row["index_percent"] for row in rows]
     assert len(ours) == 25
 

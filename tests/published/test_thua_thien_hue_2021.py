@@ -29,9 +29,9 @@ def cards(hue, rows) -> list[Scorecard]:
 
 
 def test_21_of_21_scores_print_three_decimals_as_published(rows, cards):
-    assert [card.printed_places for card in cards] == [3] * 21
-    assert [printed(card.index, card.printed_places) for card in cards] == [row["score"] for row in rows]
-    assert shown(cards[0].index, cards[0].printed_places, "vi") == "97,685"
+    assert [card.printing.places for card in cards] == [3] * 21
+    assert [printed(card.index, card.printing.places) for card in cards] == [row["score"] for row in rows]
+    assert shown(cards[0].index, cards[0].printing.places, "vi") == "97,685"
 
 
 def test_21_of_21_classes_are_as_published(rows, cards):
