@@ -1,0 +1,188 @@
+"""`parindex plugins` and `parindex doctor`: what was found, from where, and what is wrong with this installation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.cli.failures import GOOD, REFUSED
+from engine.cli.invocation import Invocation
+from engine.cli.options import spoken
+from engine.cli.paper import print_json
+from engine.cli.tables import Column, Piece, Table, Tone
+from engine.domain.text import Text
+
+if TYPE_CHECKING:
+    from engine.discovery.doctor import Check
+    from engine.discovery.record import PluginRecord
+
+PLUGINS_FORMAT = "parindex/plugins/1"
+DOCTOR_FORMAT = "parindex/doctor/1"
+NAME = Text("Tên", "Name")
+ORIGIN = Text("Nguồn", "Origin")
+DISTRIBUTION = Text("Gói cài đặt", "Distribution")
+STATE = Text("Trạng thái", "State")
+SETS = Text("Bộ tiêu chí", "Sets")
+ORIGINS = {
+    "bundled": Text("kèm theo", "bundled"),
+    "installed": Text("cài thêm", "installed"),
+    "drop-in": Text("thư mục đặt thêm", "drop-in"),
+}
+STATES: dict[str, tuple[Text, Tone]] = {
+    "served": (Text("dùng được", "served"), "good"),
+    "quarantined": (Text("bị tách riêng", "quarantined"), "bad"),
+}
+HEALTH: dict[str, tuple[Text, Tone]] = {
+    "good": (Text("tốt", "good"), "good"),
+    "notice": (Text("lưu ý", "notice"), "open"),
+    "problem": (Text("hỏng", "problem"), "bad"),
+}
+ALL_WELL = Text("Mọi thứ dùng được.", "Everything works.")
+NOT_WELL = Text("{} chỗ phải sửa.", "{} things to mend.")
+
+
+@spoken(
+    "plugins",
+    Text(
+        "Liệt kê plugin tìm thấy: từ đâu, phiên bản, bộ tiêu chí nào, mã băm. Plugin hỏng bị tách riêng, kèm lý do.",
+        "List the plugins found: from where, which version, sets, hashes. "
+        "A broken one is quarantined, with the reason.",
+    ),
+    "parindex plugins",
+)
+def plugins(invocation: Invocation) -> None:
+    """`plugins`."""
+    document = _plugins_document(invocation)
+    if invocation.as_json:
+        print_json(document)
+    else:
+        _print_plugins(document, invocation)
+
+
+def _plugins_document(invocation: Invocation) -> dict[str, Any]:
+    sets: dict[str, list[dict[str, object]]] = {}
+    for record in invocation.engine.catalogue.sets:
+        rules = record.loaded.criteria_set if record.loaded else None
+        served = record.is_served and rules is not None
+        sets.setdefault(record.plugin, []).append(
+            {
+                "id": record.name[0],
+                "edition": record.name[1],
+                "revision": rules.revision if rules and served else None,
+                "hash": rules.content_hash if rules and served else None,
+                "state": str(record.state),
+                "location": record.location,
+            }
+        )
+    records = invocation.engine.criteria.records()
+    return {"format": PLUGINS_FORMAT, "plugins": [_plugin(record, sets.get(record.name, [])) for record in records]}
+
+
+def _plugin(record: PluginRecord, sets: Sequence[dict[str, object]]) -> dict[str, object]:
+    return {
+        "name": record.name,
+        "origin": str(record.origin),
+        "distribution": record.distribution,
+        "version": record.version,
+        "location": record.location,
+        "state": str(record.state),
+        "problem": record.problem.as_mapping(),
+        "sets": list(sets),
+    }
+
+
+def _print_plugins(document: dict[str, Any], invocation: Invocation) -> None:
+    paper, language = invocation.paper, invocation.language
+    titles = (NAME, ORIGIN, DISTRIBUTION, STATE, SETS)
+    table = Table([Column(title.said(language), wide=title is SETS) for title in titles])
+    for plugin in document["plugins"]:
+        told, tone = STATES[plugin["state"]]
+        table.add(
+            Piece(plugin["name"], "strong"),
+            ORIGINS[plugin["origin"]].said(language),
+            f"{plugin['distribution']} {plugin['version']}".strip() or "–",
+            Piece(told.said(language), tone),
+            "; ".join(_set_name(each) for each in plugin["sets"]) or "–",
+        )
+    paper.table(table)
+    for plugin in document["plugins"]:
+        if plugin["problem"][language]:
+            paper.line()
+            paper.line((Piece(plugin["name"], "strong"), Piece(f" · {plugin['location']}", "quiet")))
+            paper.line(Piece(plugin["problem"][language], "bad"), indent=2)
+
+
+def _set_name(each: dict[str, Any]) -> str:
+    if each["hash"] is None:
+        return f"{each['id']} {each['edition']}".strip() or "?"
+    return f"{each['id']} {each['edition']}.{each['revision']} ({each['hash'][:12]})"
+
+
+@spoken(
+    "doctor",
+    Text(
+        "Khám bản cài đặt này. Python, thư viện, tên gói, plugin, cơ sở dữ liệu; mã thoát 1 khi có chỗ phải sửa.",
+        "Examine this installation. "
+        "Python, libraries, import names, plugins, database; exit code 1 when something is to be mended.",
+    ),
+    "parindex doctor",
+)
+def doctor(invocation: Invocation) -> None:
+    """`doctor`."""
+    from engine.discovery.doctor import Health, examine
+
+    checks = [*examine(invocation.engine.criteria.records()), database_check(invocation)]
+    problems = sum(1 for check in checks if check.health is Health.PROBLEM)
+    if invocation.as_json:
+        print_json({"format": DOCTOR_FORMAT, "healthy": not problems, "checks": [_check(each) for each in checks]})
+    else:
+        _print_checks(checks, problems, invocation)
+    click.get_current_context().exit(REFUSED if problems else GOOD)
+
+
+def database_check(invocation: Invocation) -> Check:
+    """Whether the database can be opened; one that is not there yet is not made for this."""
+    from engine.discovery.doctor import Check, Health
+    from engine.errors import StorageProblem
+    from engine.storage.database import open_database
+
+    code, address = "doctor.database", invocation.settings.database
+    not_yet = Text("chưa có, sẽ được tạo khi cần", "not there yet, made when it is needed")
+    try:
+        # The default file may lie in a folder that is made with it.
+        may_be_missing = invocation.settings.makes_database_folder and not Path(address).exists()
+        path = Path(address) if may_be_missing else open_database(address).path
+        if not path.exists():
+            return Check(code, Health.GOOD, Text(f"{path}: {not_yet.vi}", f"{path}: {not_yet.en}"))
+        _ = invocation.engine.database
+    except StorageProblem as problem:
+        return Check(code, Health.PROBLEM, Text(problem.vi, problem.en), Text(problem.hint_vi, problem.hint_en))
+    return Check(code, Health.GOOD, Text(f"{path}: dùng được", f"{path}: usable"))
+
+
+def _check(check: Check) -> dict[str, object]:
+    return {
+        "code": check.code,
+        "health": str(check.health),
+        "message": check.message.as_mapping(),
+        "hint": check.hint.as_mapping(),
+    }
+
+
+def _print_checks(checks: Sequence[Check], problems: int, invocation: Invocation) -> None:
+    from engine.discovery.doctor import Health
+
+    paper, language = invocation.paper, invocation.language
+    for check in checks:
+        told, tone = HEALTH[str(check.health)]
+        paper.line((Piece(f"{told.said(language):<8}", tone), Piece(check.message.said(language))))
+        if check.health is not Health.GOOD and check.hint.said(language):
+            paper.line(f"→ {check.hint.said(language)}", indent=8)
+    paper.line()
+    if problems:
+        paper.line(Piece(NOT_WELL.said(language).format(problems), "bad"))
+    else:
+        paper.line(Piece(ALL_WELL.said(language), "good"))

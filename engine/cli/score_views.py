@@ -1,0 +1,121 @@
+"""Scorecards as people read them: one in full, or many as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.cli import words
+from engine.cli.figures import printed, printed_range, short
+from engine.cli.paper import Paper
+from engine.cli.tables import Column, Piece, Table, Tone
+from engine.domain.text import Text
+
+BONUS = Text("Điểm cộng", "Bonus")
+PENALTY = Text("Điểm trừ", "Penalty")
+STILL_OPEN = Text("Chưa quyết định", "Undecided")
+OPEN_ROWS = Text("còn {} mục chưa quyết định", "{} rows undecided")
+STATE = Text("Số liệu", "Facts")
+
+Document = Mapping[str, Any]
+
+
+def print_scores(scored: Sequence[tuple[str, Document]], paper: Paper, language: str) -> None:
+    """One scorecard in full, or a line for each of many; every document with its hash."""
+    if len(scored) == 1:
+        _print_one(*scored[0], paper, language)
+        return
+    for told in dict.fromkeys(words.set_line(document["criteria_set"], language) for _, document in scored):
+        paper.line((Piece(f"{words.SET.said(language)}: ", "quiet"), Piece(told, "strong")))
+    paper.line()
+    paper.table(_many(scored, language))
+
+
+def print_heading(document: Document, paper: Paper, language: str) -> None:
+    """Who was scored, when, by which rules, and what came of it."""
+    unit = document["unit"]
+    round_told = words.round_line(document["year"], document["stage"], language)
+    paper.line((Piece(unit["name"][language], "strong"), Piece(f" ({unit['id']}) · {round_told}", "quiet")))
+    paper.line(
+        (Piece(f"{words.SET.said(language)}: ", "quiet"), Piece(words.set_line(document["criteria_set"], language)))
+    )
+    paper.line((Piece(f"{words.PROFILE.said(language)}: ", "quiet"), Piece(document["profile"])))
+    paper.line()
+    paper.line(_outcome(document, language))
+    parts = [
+        f"{part['title'][language]} {printed_range(part['possible'], language)}/{short(part['maximum'], language)}"
+        for part in document["parts"]
+    ]
+    for label, key in ((BONUS, "bonus"), (PENALTY, "penalty")):
+        if document[key]["high"]["exact"] != "0":
+            parts.append(f"{label.said(language)} {printed_range(document[key], language)}")
+    paper.line(" · ".join(parts))
+
+
+def _outcome(document: Document, language: str) -> tuple[Piece, ...]:
+    total = document["total"]
+    points = f"{printed_range(total['possible'], language)}/{short(total['maximum'], language)}"
+    state = words.COMPLETE if document["complete"] else words.NOT_COMPLETE
+    told = [f"{points} {words.POINTS_SMALL.said(language)}"]
+    if document["grade"]:
+        told.append(f"{words.GRADE.said(language).lower()} {document['grade']['title'][language]}")
+    ends: tuple[Piece, ...] = (Piece(state.said(language), "good" if document["complete"] else "open"),)
+    if document["closed"]:
+        ends = (*ends, Piece(f" · {words.CLOSED.said(language)}", "quiet"))
+    index = printed_range(document["index_possible"], language)
+    head = Piece(f"{words.INDEX.said(language)} {index}", "strong")
+    return (head, Piece(f" · {' · '.join(told)} · "), *ends)
+
+
+def _print_one(result: str, document: Document, paper: Paper, language: str) -> None:
+    print_heading(document, paper, language)
+    paper.line()
+    paper.table(_components(document, language))
+    undecided = [node for node in document["nodes"] if node["status"] in words.OPEN_STATUSES and "method" in node]
+    if undecided:
+        paper.line()
+        paper.line(Piece(f"{STILL_OPEN.said(language)}:", "open"))
+        for node in undecided:
+            paper.line(f"{node['id']}  {node['title'][language]}: {node['reason'][language]}", indent=2)
+    for item in document["classifications"]:
+        paper.line(f"{item['title'][language]}: {item['result'] if item['result'] is not None else '–'}")
+    paper.line()
+    paper.line((Piece(f"{words.RESULT.said(language)}: ", "quiet"), Piece(result)))
+
+
+def _components(document: Document, language: str) -> Table:
+    titles = (words.ROW, words.WON, words.MAXIMUM, words.SHARE, words.STATUS, words.TITLE)
+    rights = (words.WON, words.MAXIMUM, words.SHARE)
+    table = Table([Column(title.said(language), right=title in rights, wide=title is words.TITLE) for title in titles])
+    for node in document["nodes"]:
+        if node["depth"] == 1:
+            decided = node["status"] not in words.OPEN_STATUSES
+            table.add(
+                Piece(node["id"], "strong"),
+                Piece(printed_range(node["possible"], language), "plain" if decided else "open"),
+                short(node["maximum"], language),
+                printed(node["index"], language) if decided else "–",
+                words.STATUSES[node["status"]].said(language),
+                node["title"][language],
+            )
+    return table
+
+
+def _many(scored: Sequence[tuple[str, Document]], language: str) -> Table:
+    titles = (words.UNIT, words.INDEX, words.POINTS, words.MAXIMUM, words.GRADE, STATE)
+    rights = (words.INDEX, words.POINTS, words.MAXIMUM)
+    table = Table([Column(title.said(language), right=title in rights, wide=title is words.UNIT) for title in titles])
+    for _, document in scored:
+        total, complete = document["total"], document["complete"]
+        undecided = sum(1 for node in document["nodes"] if node["status"] in words.OPEN_STATUSES and "method" in node)
+        state = words.COMPLETE.said(language) if complete else OPEN_ROWS.said(language).format(undecided)
+        tone: Tone = "good" if complete else "open"
+        table.add(
+            document["unit"]["name"][language],
+            Piece(printed_range(document["index_possible"], language), "strong"),
+            printed_range(total["possible"], language),
+            short(total["maximum"], language),
+            document["grade"]["title"][language] if document["grade"] else "–",
+            Piece(state, tone),
+        )
+    return table

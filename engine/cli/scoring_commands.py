@@ -1,0 +1,162 @@
+"""`parindex score` and `parindex explain`: points of submissions, and where every point went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from engine.cli.invocation import Invocation
+from engine.cli.options import option, spoken
+from engine.cli.paper import print_json
+from engine.cli.value_types import There
+from engine.domain.text import Text
+from engine.errors import UnknownNode
+
+if TYPE_CHECKING:
+    from engine.services.scoring_service import Scored
+
+SCORES_FORMAT = "parindex/scores/1"
+HASH_LENGTH = 64
+
+SET_OF_TABLES = Text("Bộ tiêu chí của bảng CSV không ghi bộ nào.", "The set of CSV tables that do not name one.")
+EDITION_OF_TABLES = Text("Bản của --set; mặc định bản mới nhất.", "Edition of --set; by default the newest.")
+KEPT = Text("Đã lưu {} kết quả vào '{}'.", "{} results are kept in '{}'.")
+
+
+@spoken(
+    "score",
+    Text(
+        "Chấm điểm các phiếu. Đọc tệp hoặc thư mục (YAML, JSON, CSV). Có lỗi ở một phiếu thì không phiếu nào được lưu.",
+        "Score submissions. Reads files or folders (YAML, JSON, CSV). With an error in one of them nothing is kept.",
+    ),
+    "parindex score phieu.yaml",
+    "parindex score phieu_2022/ --keep",
+    "parindex score bang.csv --set vn.par.department --json",
+)
+@click.argument("paths", metavar="FILE|FOLDER...", nargs=-1, required=True, type=There())
+@option("--keep", told=Text("Lưu phiếu và kết quả.", "Keep submissions and results."), is_flag=True)
+@option(
+    "--closed",
+    told=Text(
+        "Coi vòng đã chốt: thiếu số liệu thì theo quy định của bộ.",
+        "Take the stage as closed: what is missing counts as the set says.",
+    ),
+    is_flag=True,
+)
+@option("--set", "set_id", metavar="ID", told=SET_OF_TABLES)
+@option("--edition", told=EDITION_OF_TABLES)
+def score(
+    invocation: Invocation,
+    *,
+    paths: tuple[Path, ...],
+    keep: bool,
+    closed: bool,
+    set_id: str | None,
+    edition: str | None,
+) -> None:
+    """`score`."""
+    from engine.cli import submission_reading
+    from engine.cli.score_views import print_scores
+
+    submissions = submission_reading.read_all(paths, invocation, set_id, edition)
+    if closed:
+        submissions = tuple(submission_reading.closed(submission) for submission in submissions)
+    scored = invocation.engine.scoring.score_all(submissions)
+    if keep:
+        keep_all(scored, invocation)
+    if invocation.as_json:
+        print_json(_scores_document(scored, kept=keep))
+    else:
+        print_scores([(each.card.hash, each.document) for each in scored], invocation.paper, invocation.language)
+
+
+def keep_all(scored: list[Scored], invocation: Invocation) -> None:
+    """Keep results, and say on stderr where."""
+    from engine.cli.failures import say
+
+    invocation.engine.keeping.keep(scored)
+    say(invocation.say(KEPT).format(len(scored), invocation.engine.database.path))
+
+
+def _scores_document(scored: list[Scored], *, kept: bool) -> dict[str, object]:
+    results = [{"result": each.card.hash, "scorecard": each.document} for each in scored]
+    return {"format": SCORES_FORMAT, "kept": kept, "results": results}
+
+
+@spoken(
+    "explain",
+    Text(
+        "In bảng cộng trừ điểm của một đơn vị. Từ phiếu, hoặc từ kết quả đã lưu theo mã: mỗi mục đạt, mất bao nhiêu, "
+        "vì sao, số liệu, căn cứ, minh chứng, và làm gì để thêm điểm. Mục mất nhiều điểm đứng trước.",
+        "Print the ledger of one unit. From a submission, or a kept result by its hash: what each row won and lost, "
+        "why, the facts, the clause, the evidence, and what would earn more. Rows that lost most come first.",
+    ),
+    "parindex explain phieu.yaml",
+    "parindex explain phieu_2022/ --unit so-noi-vu --node 3",
+    "parindex explain 5d41…",
+)
+@click.argument("target", metavar="FILE|FOLDER|RESULT")
+@option("--unit", metavar="ID", told=Text("Đơn vị, khi có nhiều phiếu.", "The unit, where there are several."))
+@option("--node", metavar="ID", told=Text("Chỉ mục này và các mục con.", "Only this row and those below it."))
+@option("--set", "set_id", metavar="ID", told=SET_OF_TABLES)
+@option("--edition", told=EDITION_OF_TABLES)
+def explain(
+    invocation: Invocation, *, target: str, unit: str | None, node: str | None, set_id: str | None, edition: str | None
+) -> None:
+    """`explain`."""
+    from engine.cli.ledger_views import print_ledger
+
+    if _is_hash(target) and not Path(target).exists():
+        document, ledger = _kept(target, invocation)
+    else:
+        path = There().convert(target, None, click.get_current_context())
+        document, ledger = _of_file(path, unit, (set_id, edition), invocation)
+    if node is not None:
+        ledger = {**ledger, "rows": _below(node, document, ledger)}
+    if invocation.as_json:
+        print_json(ledger)
+    else:
+        print_ledger(document, ledger, invocation.paper, invocation.language, whole=node is None)
+
+
+def _is_hash(target: str) -> bool:
+    """Whether the target may be the hash of a result, or one that was cut short."""
+    return len(target) <= HASH_LENGTH and len(target) >= 6 and not set(target) - set("0123456789abcdef")
+
+
+def _kept(result: str, invocation: Invocation) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    from engine.services.results_service import document_of
+
+    results = invocation.engine.results
+    return document_of(results.result(result)), {**results.ledger(result), "result": result}
+
+
+def _of_file(
+    path: Path, unit: str | None, answers: tuple[str | None, str | None], invocation: Invocation
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    from engine.cli import submission_reading
+    from engine.results.documents import scorecard_document
+    from engine.results.ledger import ledger_document
+
+    submission = submission_reading.of_unit(submission_reading.read_all([path], invocation, *answers), unit)
+    card = invocation.engine.scoring.explain(submission)
+    document = scorecard_document(card)
+    return document, {**ledger_document(document, card), "result": card.hash}
+
+
+def _below(node: str, document: Mapping[str, Any], ledger: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The rows of a ledger at a node or under it; raises UnknownNode."""
+    nodes = document["nodes"]
+    ids = [each["id"] for each in nodes]
+    if node not in ids:
+        raise UnknownNode("mục", "node", node, ids)
+    first = ids.index(node)
+    inside = {node}
+    for each in nodes[first + 1 :]:
+        if each["depth"] <= nodes[first]["depth"]:
+            break
+        inside.add(each["id"])
+    return [row for row in ledger["rows"] if row["id"] in inside]

@@ -1,0 +1,169 @@
+"""Criteria sets and their findings as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from engine.cli import words
+from engine.cli.figures import day, short
+from engine.cli.paper import Paper
+from engine.cli.tables import Column, Piece, Table, Tone
+from engine.domain.finding import Finding, Severity
+from engine.domain.text import Text
+
+if TYPE_CHECKING:
+    from engine.services.criteria_service import CheckReport
+
+LEFT_OUT = Text("Không dùng được", "Not served")
+NONE = Text("Không có bộ tiêu chí nào.", "There are no criteria sets.")
+ROWS = Text("Số mục", "Rows")
+GROUPED = Text("gộp điểm", "grouped")
+COMBINED: Mapping[str, Text] = {
+    "sum": Text("tổng", "sum"),
+    "mean": Text("trung bình", "mean"),
+    "weighted_mean": Text("trung bình có trọng số", "weighted mean"),
+    "best_of": Text("mục con cao nhất", "best of"),
+    "all_of": Text("mọi mục con", "all of"),
+    "any_of": Text("một mục con", "any of"),
+}
+_TONES: Mapping[Severity, Tone] = {Severity.ERROR: "bad", Severity.WARNING: "open", Severity.INFO: "note"}
+
+
+def print_list(document: Mapping[str, Any], paper: Paper, language: str) -> None:
+    """A table of the sets that are served, then what is left out and why."""
+    served = [item for item in document["sets"] if item["state"] == "served"]
+    left_out = [item for item in document["sets"] if item["state"] != "served"]
+    if not served:
+        paper.line(NONE.said(language))
+    else:
+        paper.table(_list_table(served, language))
+        paper.line()
+    for item in served:
+        paper.line(words.set_line(item, language))
+    for item in left_out:
+        paper.line()
+        name = f"{item['id']} {item['edition']}".strip() or item["plugin"]
+        paper.line((Piece(f"{LEFT_OUT.said(language)}: {name}", "bad"), Piece(f" · {item['location']}", "quiet")))
+        paper.line(item["problem"][language], indent=2)
+
+
+def _list_table(served: Sequence[Mapping[str, Any]], language: str) -> Table:
+    titles = (Text("Id", "Id"), words.EDITION, words.STATUS, words.MAXIMUM, ROWS, words.YEARS, words.PLUGIN)
+    rights = (words.MAXIMUM, ROWS)
+    table = Table([Column(title.said(language), right=title in rights) for title in titles])
+    for item in served:
+        table.add(
+            Piece(item["id"], "strong"),
+            f"{item['edition']}.{item['revision']}",
+            _provenance(item["status"], language),
+            short(item["maximum"], language),
+            str(item["leaves"]),
+            _years(item["years"]),
+            item["plugin"],
+        )
+    return table
+
+
+def print_set(document: Mapping[str, Any], paper: Paper, language: str, *, detailed: bool) -> None:
+    """A set: what it is, its frame, and its tree; `detailed` prints how each row is scored."""
+    reference = document["criteria_set"]
+    paper.line((Piece(f"{words.SET.said(language)}: ", "quiet"), Piece(words.set_line(reference, language), "strong")))
+    if not detailed:
+        for label, told in _frame(document, language):
+            paper.line((Piece(f"{label.said(language)}: ", "quiet"), Piece(told)))
+    paper.line()
+    paper.table(_tree_table(document, language))
+    if detailed:
+        from engine.cli.row_views import print_row
+
+        for node in document["nodes"]:
+            if "method" in node:
+                paper.line()
+                print_row(node, paper, language)
+
+
+def _frame(document: Mapping[str, Any], language: str) -> Iterator[tuple[Text, str]]:
+    yield Text("Mã băm", "Hash"), document["criteria_set"]["hash"]
+    if document["summary"][language]:
+        yield Text("Tóm tắt", "Summary"), document["summary"][language]
+    kinds = ", ".join(document["unit_kinds"])
+    yield Text("Áp dụng", "Applies to"), f"{kinds} · {words.YEARS.said(language).lower()} {_years(document['years'])}"
+    parts = [f"{part['title'][language]} {short(part['points'], language)}" for part in document["parts"]]
+    yield words.POINTS, f"{short(document['maximum'], language)} = {' + '.join(parts)}"
+    for text in document["legal_texts"]:
+        issued = day(text["issued"], language)
+        yield Text("Văn bản", "Legal text"), f"{text['number']} ({issued}) {text['title'][language]}"
+    if document["grades"]["levels"]:
+        yield words.GRADE, _grades(document["grades"]["levels"], language)
+    for profile in document["profiles"]:
+        told = f"{profile['id']}: {profile['title'][language]}"
+        left_out = [node for item in profile["excludes"] for node in item["nodes"]]
+        if left_out:
+            told += Text(f" · không áp dụng {', '.join(left_out)}", f" · without {', '.join(left_out)}").said(language)
+        if not profile["ranked"]:
+            told += Text(" · không xếp hạng: ", " · not ranked: ").said(language) + profile["reason"][language]
+        yield words.PROFILE, told
+
+
+def _grades(levels: Sequence[Mapping[str, Any]], language: str) -> str:
+    told = [
+        level["title"][language] + ("" if level["from"] is None else f" ≥ {short(level['from'], language)}")
+        for level in levels
+    ]
+    return " · ".join(told)
+
+
+def _tree_table(document: Mapping[str, Any], language: str) -> Table:
+    parts = {part["id"]: part["title"][language] for part in document["parts"]}
+    titles = (words.ROW, words.MAXIMUM, words.PART, words.METHOD, words.PROVENANCE, words.TITLE)
+    table = Table(
+        [Column(title.said(language), right=title is words.MAXIMUM, wide=title is words.TITLE) for title in titles]
+    )
+    for node in document["nodes"]:
+        tone: Tone = "strong" if node["depth"] == 1 else "plain"
+        leaf = "method" in node
+        table.add(
+            Piece(node["id"], tone),
+            Piece(short(node["maximum"], language), tone),
+            parts.get(node["part"], node["part"]) if leaf else "",
+            node["method"] if leaf else Piece(COMBINED[node["combine"]].said(language), "quiet"),
+            _provenance(node["provenance"]["status"], language),
+            Piece("  " * (node["depth"] - 1) + node["title"][language], tone),
+        )
+    return table
+
+
+def _provenance(status: str, language: str) -> Piece:
+    return Piece(words.PROVENANCES[status].said(language), "good" if status == "official" else "open")
+
+
+def _years(years: Mapping[str, Any]) -> str:
+    first, last = years["from"], years["to"]
+    return str(first) if first == last else f"{first or ''}–{last or ''}"
+
+
+def print_finding(finding: Finding, paper: Paper, language: str) -> None:
+    """One finding, `file:line:column  severity  code`, then its message and the next step."""
+    head, *rest = finding.told(language).split("\n")
+    paper.line(Piece(head, "quiet" if finding.acknowledged else _TONES[finding.severity]))
+    for line in rest:
+        paper.line(line.strip(), indent=2)
+    paper.line()
+
+
+def print_verdict(report: CheckReport, paper: Paper, language: str) -> None:
+    """What the check of one folder came to."""
+    counts = [report.count(severity) for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)]
+    accepted = sum(1 for finding in report.findings if finding.acknowledged)
+    verdict = Text("sạch", "clean") if report.clean else Text("chưa sạch", "not clean")
+    told = Text(
+        "{} lỗi, {} cảnh báo, {} ghi chú, {} đã chấp nhận", "{} errors, {} warnings, {} remarks, {} acknowledged"
+    )
+    paper.line(
+        (
+            Piece(f"{report.folder}: {report.name}: "),
+            Piece(verdict.said(language), "good" if report.clean else "bad"),
+            Piece(f" ({told.said(language).format(*counts, accepted)})"),
+        )
+    )
