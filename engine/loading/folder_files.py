@@ -10,6 +10,7 @@ from engine.domain.source_place import Place
 from engine.loading.document import MOST_BYTES, too_large
 
 MOST_FILES = 400
+MOST_TABLE_BYTES = 40_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class FolderFiles:
     """
 
     folder: Traversable
+    most_files: int = MOST_FILES
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -82,8 +84,8 @@ class FolderFiles:
         except OSError:
             self.findings.append(_unreadable(self.named(*inner)))
             return []
-        if len(names) > MOST_FILES:
-            self.findings.append(_too_many(self.named(*inner), len(names)))
+        if len(names) > self.most_files:
+            self.findings.append(_too_many(self.named(*inner), len(names), self.most_files))
             return []
         return names
 
@@ -97,8 +99,9 @@ class FolderFiles:
             return True
 
 
-def read_file(entry: Traversable, name: str, most: int = MOST_BYTES) -> TextFile | Finding:
-    """One file of at most so many bytes, or the finding that says why it is not read."""
+def read_file(entry: Traversable, name: str) -> TextFile | Finding:
+    """One file, or the finding that says why it is not read; tables may be larger than other files."""
+    most = MOST_TABLE_BYTES if name.lower().endswith(".csv") else MOST_BYTES
     try:
         with entry.open("rb") as stream:
             data = stream.read(most + 1)
@@ -143,12 +146,12 @@ def _unknown(name: str, suffixes: tuple[str, ...]) -> Finding:
     )
 
 
-def _too_many(name: str, count: int) -> Finding:
+def _too_many(name: str, count: int, most: int) -> Finding:
     return error(
         "file.too-many",
         Place(name),
-        f"Thư mục có {count} tệp, nhiều nhất được {MOST_FILES}.",
-        f"The folder holds {count} files; at most {MOST_FILES} are read.",
+        f"Thư mục có {count} tệp, nhiều nhất được {most}.",
+        f"The folder holds {count} files; at most {most} are read.",
         "Gộp các tệp nhỏ lại.",
         "Put small files together.",
     )

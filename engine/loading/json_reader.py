@@ -30,7 +30,8 @@ from engine.loading.json_positions import JsonWalk
 NO_TEXT = (0, 0)
 """The position of what was never written as text."""
 
-_STRINGS_AND_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+# A string that is not closed goes to the end of the text: beginning anew at each quote in it would take quadratic time.
+_STRINGS_AND_BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
 def read_json(data: bytes, file: str) -> Reading:

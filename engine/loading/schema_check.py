@@ -6,7 +6,7 @@ from itertools import islice
 from engine.domain.finding import Finding, error
 from engine.domain.source_place import Place, pointer_to
 from engine.loading.document import Document
-from engine.loading.schema_store import Failure, failures
+from engine.loading.schema_validator import Failure, failures
 from engine.loading.schema_wording import Words, words_for
 from engine.loading.yaml_reader import unquoted
 

@@ -1,43 +1,20 @@
-"""The published schemas, and the validators made of them: read once, linked once, nothing from the network."""
+"""The published JSON Schemas: read once, and linked once, since looking up references costs most of a check."""
 
 import json
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from fractions import Fraction
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, Protocol
-
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
-from referencing import Registry, Resource
-
-from engine.domain.criteria_set import Plain
+from typing import Any
 
 Schema = Mapping[str, Any]
 
 ADDRESS = "https://parindex.invalid/schemas/"
-_LINK = "x-link"
+LINK = "x-link"
+CHOOSE = "x-choose"
+
+_ROOT = "/schemas/"
 _NOT_CHECKED = frozenset({"$id", "$schema", "$defs", "$ref"})
-# What a schema may say for a single value to be judged at a glance; the second line is about lists and mappings only.
-_SIMPLE = frozenset(
-    {"type", "enum", "pattern", "minLength", "maxLength", "minimum", "title", "x-expected"}
-) | frozenset(
-    {
-        "items",
-        "minItems",
-        "maxItems",
-        "properties",
-        "required",
-        "additionalProperties",
-        "propertyNames",
-        "minProperties",
-    }
-)
-_NOTES = frozenset({"$ref", "title", "description", "default"})
-_CHOOSE = "x-choose"
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ONLY_A_REFERENCE = frozenset({"$ref", "title", "description", "default"})
 
 
 @cache
@@ -50,71 +27,52 @@ def schemas() -> Mapping[str, Schema]:
     return dict(sorted(by_name.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """One keyword of a schema that a value does not meet.
+def linked_schema(name: str) -> Schema:
+    """The schema of that name, or a part of one as in `submission/1#/$defs/content`, ready to be checked against.
 
-    `rule` is what the keyword says, `schema` the schema around it, `steps` the way to the value; `key` is the key in
-    question where the keyword is about keys.
+    Every reference is replaced by the very thing it refers to, so that the schema of a node holds itself; beside other
+    keywords it stands under `LINK`. Branches that hang on one word are put into a table under `CHOOSE`.
     """
-
-    keyword: str
-    rule: Any
-    schema: Schema
-    value: Plain
-    steps: tuple[str | int, ...]
-    key: str
+    return _Linking().to(name)
 
 
-def failures(kind: str, value: Plain) -> Iterator[Failure]:
-    """Where a value fails the schema `criteria-set/1`, or a part of one as in `submission/1#/$defs/content`."""
-    for problem in _validator(kind).iter_errors(value):
-        yield Failure(
-            str(problem.validator),
-            problem.validator_value,
-            problem.schema,
-            problem.instance,
-            tuple(problem.absolute_path),
-            problem.message,
-        )
+class _Linking:
+    """Replaces references; what was linked once is used again, also inside itself."""
 
+    def __init__(self) -> None:
+        self._linked: dict[str, dict[str, Any]] = {}
 
-@cache
-def _validator(kind: str) -> Any:  # noqa: ANN401  # the class is made at run time
-    """The validator of a schema. It counts ints and Fractions as numbers and tuples as arrays."""
-    return _validator_class()(_linked_schema(ADDRESS + kind), format_checker=_format_checker())
+    def to(self, target: str) -> dict[str, Any]:
+        """What a name with a fragment leads to."""
+        if target not in self._linked:
+            made = self._linked[target] = {}
+            name, _, fragment = target.partition("#")
+            made.update(self._rewritten(name, _part(schemas()[name], fragment)))
+        return self._linked[target]
 
-
-def _linked_schema(address: str) -> Schema:
-    """The schema at an address with every reference replaced by the very thing it refers to.
-
-    Looking references up again for every value takes most of the time of a check.
-    """
-    resources = [(ADDRESS + name, Resource.from_contents(schema)) for name, schema in schemas().items()]
-    registry: Registry[Any] = Registry().with_resources(resources)
-    linked: dict[tuple[str, str], dict[str, Any]] = {}
-
-    def link(base: str, reference: str) -> dict[str, Any]:
-        resolved = registry.resolver(base).lookup(reference)
-        target = _target(base, reference)
-        if target not in linked:
-            linked[target] = {}
-            linked[target].update(rewrite(target[0], resolved.contents))
-        return linked[target]
-
-    def rewrite(base: str, schema: Any) -> Any:  # noqa: ANN401  # JSON of any shape
+    def _rewritten(self, name: str, schema: Any) -> Any:  # noqa: ANN401  # JSON of any shape
+        """A part of the schema `name` with its references replaced."""
         if isinstance(schema, list):
-            return [rewrite(base, item) for item in schema]
+            return [self._rewritten(name, item) for item in schema]
         if not isinstance(schema, dict):
             return schema
-        if "$ref" in schema and schema.keys() <= _NOTES:
-            return link(base, schema["$ref"])
-        made = {key: rewrite(base, item) for key, item in schema.items() if key not in _NOT_CHECKED}
-        if "$ref" in schema:
-            made[_LINK] = link(base, schema["$ref"])
-        return _with_choices(made)
+        if "$ref" not in schema:
+            return _with_choices(
+                {key: self._rewritten(name, item) for key, item in schema.items() if key not in _NOT_CHECKED}
+            )
+        path, _, fragment = schema["$ref"].partition("#")
+        target = self.to(f"{path.removeprefix(_ROOT) or name}#{fragment}")
+        if schema.keys() <= _ONLY_A_REFERENCE:
+            return target
+        made = {key: self._rewritten(name, item) for key, item in schema.items() if key not in _NOT_CHECKED}
+        return _with_choices({**made, LINK: target})
 
-    return link(address.partition("#")[0], address)
+
+def _part(schema: Schema, fragment: str) -> Schema:
+    """What a JSON pointer leads to."""
+    for step in fragment.split("/")[1:]:
+        schema = schema[step]
+    return schema
 
 
 def _with_choices(schema: dict[str, Any]) -> dict[str, Any]:
@@ -129,7 +87,7 @@ def _with_choices(schema: dict[str, Any]) -> dict[str, Any]:
             rest.append(branch)
     if not table:
         return schema
-    return {**{key: item for key, item in schema.items() if key != "allOf"}, "allOf": rest, _CHOOSE: table}
+    return {**{key: item for key, item in schema.items() if key != "allOf"}, "allOf": rest, CHOOSE: table}
 
 
 def _asked_word(branch: Schema) -> tuple[str, str] | None:
@@ -142,192 +100,3 @@ def _asked_word(branch: Schema) -> tuple[str, str] | None:
                 case {"const": str() as word} if len(wanted) == 1 == len(wanted[key]):
                     return key, word
     return None
-
-
-def _target(base: str, reference: str) -> tuple[str, str]:
-    """The address of the document that a reference leads to, and the place in it."""
-    path, _, fragment = reference.partition("#")
-    if path.startswith("/"):
-        path = ADDRESS + path.removeprefix("/schemas/")
-    return path or base, fragment
-
-
-def _validator_class() -> type[Any]:
-    checker = Draft202012Validator.TYPE_CHECKER.redefine_many(
-        {
-            "array": lambda _, value: isinstance(value, tuple),
-            "object": lambda _, value: isinstance(value, Mapping),
-            "number": lambda _, value: _is_number(value),
-            "integer": lambda _, value: _is_number(value) and value.denominator == 1,
-        }
-    )
-    keywords: dict[str, Callable[..., Iterable[ValidationError]]] = {
-        _LINK: _linked,
-        "additionalProperties": _additional_properties,
-        _CHOOSE: _choose,
-        "dependentRequired": _dependent_required,
-        "if": _if,
-        "items": _items,
-        "pattern": _pattern,
-        "properties": _properties,
-        "propertyNames": _property_names,
-        "required": _required,
-    }
-    made: type[Any] = validators.extend(  # type: ignore[no-untyped-call]
-        Draft202012Validator, keywords, type_checker=checker
-    )
-    return made
-
-
-class Check(Protocol):
-    """What a keyword may ask of the validator that it works for."""
-
-    def descend(self, instance: object, schema: Schema, path: str | int | None = None) -> Iterator[ValidationError]:
-        """Check a part against a schema of its own."""
-        ...
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, Fraction)) and not isinstance(value, bool)
-
-
-def _linked(check: Check, target: Schema, instance: object, _: Schema) -> Iterator[ValidationError]:
-    yield from check.descend(instance, target)
-
-
-def _properties(
-    check: Check, properties: Mapping[str, Schema], instance: object, _: Schema
-) -> Iterator[ValidationError]:
-    if isinstance(instance, Mapping):
-        for key, rule in properties.items():
-            if key in instance and not _fits(rule, instance[key]):
-                yield from check.descend(instance[key], rule, path=key)
-
-
-def _items(check: Check, rule: Schema, instance: object, _: Schema) -> Iterator[ValidationError]:
-    if isinstance(instance, tuple):
-        for index, item in enumerate(instance):
-            if not _fits(rule, item):
-                yield from check.descend(item, rule, path=index)
-
-
-def _fits(rule: Schema | bool, value: object) -> bool:
-    """Whether a single value meets a simple schema beyond doubt.
-
-    Most values of a document do; the validator is troubled with the others only, which saves most of its time.
-    """
-    if isinstance(rule, bool):
-        return rule
-    if not rule.keys() <= _SIMPLE:
-        return False
-    types = rule.get("type", ())
-    if isinstance(value, str):
-        return (
-            (value in rule["enum"] if "enum" in rule else "string" in types)
-            and rule.get("minLength", 0) <= len(value) <= rule.get("maxLength", len(value))
-            and ("pattern" not in rule or _compiled(rule["pattern"]).search(value) is not None)
-        )
-    if isinstance(value, bool):
-        return "boolean" in types
-    return "number" in types and "minimum" not in rule and _is_number(value)
-
-
-def _additional_properties(
-    check: Check, rule: Schema | Literal[False], instance: object, schema: Schema
-) -> Iterator[ValidationError]:
-    """One error for each unknown key, at its place; the library gives one for all of them."""
-    if not isinstance(instance, Mapping):
-        return
-    known = schema.get("properties", {})
-    for key in instance:
-        if key in known:
-            continue
-        if rule is False:
-            yield ValidationError(key, path=[key])
-        elif isinstance(rule, Mapping) and not _fits(rule, instance[key]):
-            yield from check.descend(instance[key], rule, path=key)
-
-
-def _property_names(check: Check, rule: Schema, instance: object, _: Schema) -> Iterator[ValidationError]:
-    """One error for each key that has the wrong form, at its place, with the schema of the key."""
-    if isinstance(instance, Mapping):
-        for key in instance:
-            if not _fits(rule, key) and next(check.descend(key, rule), None) is not None:
-                yield ValidationError(key, path=[key])
-
-
-def _required(_: Check, keys: Iterable[str], instance: object, __: Schema) -> Iterator[ValidationError]:
-    """One error for each missing key; the key is the message."""
-    if isinstance(instance, Mapping):
-        yield from (ValidationError(key) for key in keys if key not in instance)
-
-
-def _dependent_required(
-    check: Check, rule: Mapping[str, Iterable[str]], instance: object, schema: Schema
-) -> Iterator[ValidationError]:
-    """One error for each key that is missing beside another."""
-    if isinstance(instance, Mapping):
-        for key, keys in rule.items():
-            if key in instance:
-                yield from _required(check, keys, instance, schema)
-
-
-def _choose(
-    check: Check, table: Mapping[str, Mapping[str, Schema]], instance: object, _: Schema
-) -> Iterator[ValidationError]:
-    """What `allOf` asks of an instance that has a certain word under a certain key."""
-    if not isinstance(instance, Mapping):
-        return
-    for key, branches in table.items():
-        word = instance.get(key)
-        if isinstance(word, str) and word in branches:
-            yield from check.descend(instance, branches[word])
-
-
-def _if(check: Check, test: Schema, instance: object, schema: Schema) -> Iterator[ValidationError]:
-    """`if`, with the two forms that our schemas use decided at once: a key is there, a key has this value."""
-    branch = schema.get("then" if _holds(check, test, instance) else "else")
-    if branch is not None:
-        yield from check.descend(instance, branch)
-
-
-def _holds(check: Check, test: Schema, instance: object) -> bool:
-    if isinstance(instance, Mapping):
-        wanted = test.get("properties", {})
-        if len(test) == 1 + bool(wanted) and all(set(rule) == {"const"} for rule in wanted.values()):
-            return all(key in instance for key in test.get("required", ())) and all(
-                instance[key] == rule["const"] for key, rule in wanted.items() if key in instance
-            )
-    return next(check.descend(instance, test), None) is None
-
-
-def _pattern(_: Check, pattern: str, instance: object, __: Schema) -> Iterator[ValidationError]:
-    """`pattern` as ECMAScript reads it: `$` is the end of the text, not a line break before it."""
-    if isinstance(instance, str) and not _compiled(pattern).search(instance):
-        yield ValidationError("")
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\$$", r"\\Z", pattern))
-
-
-def _format_checker() -> FormatChecker:
-    checker = FormatChecker(formats=())
-
-    @checker.checks("date")
-    def _is_day(value: object) -> bool:
-        return not isinstance(value, str) or is_day(value)
-
-    return checker
-
-
-def is_day(text: str) -> bool:
-    """Whether text is a day of the calendar written as 2022-11-10."""
-    if not _DAY.fullmatch(text):
-        return False
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

@@ -6,7 +6,8 @@ from fractions import Fraction
 from engine.domain.numbers import decimal_text
 from engine.domain.text import NOTHING, Text
 from engine.errors import nearest
-from engine.loading.schema_store import Failure, Schema
+from engine.loading.schema_store import Schema
+from engine.loading.schema_validator import Failure
 
 Words = tuple[Text, Text]
 """The message and the next step."""

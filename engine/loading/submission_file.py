@@ -12,10 +12,11 @@ from engine.loading.folder_files import FolderFiles, TextFile, read_file
 from engine.loading.json_reader import read_json
 from engine.loading.schema_check import check_document
 from engine.loading.submission_builder import build_submission, doubles_among, doubles_within
-from engine.loading.submission_table import MOST_TABLE_BYTES, Table
+from engine.loading.submission_table import Table
 from engine.loading.yaml_reader import read_yaml
 
 SUFFIXES = (".yaml", ".yml", ".json", ".csv")
+MOST_SUBMISSIONS = 20_000
 _BESIDE = (".md", ".txt")
 
 SetName = tuple[str, str]
@@ -37,12 +38,11 @@ def read_submissions(path: Path, answers: SetName | None = None) -> SubmissionBa
     anything else in a folder is a finding.
     """
     if path.is_dir():
-        files = FolderFiles(path)
+        files = FolderFiles(path, MOST_SUBMISSIONS)
         texts = list(files.read_all(suffixes=SUFFIXES, passed_over=_BESIDE))
         batches = [_read(text, answers) for text in texts]
         return _together(batches, files.findings)
-    most = MOST_TABLE_BYTES if path.suffix.lower() == ".csv" else None
-    found = read_file(path, path.name, most) if most else read_file(path, path.name)
+    found = read_file(path, path.name)
     if isinstance(found, Finding):
         return SubmissionBatch((), (found,))
     return _together([_read(found, answers)])

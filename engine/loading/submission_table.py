@@ -11,8 +11,8 @@ from engine.domain.source_place import Place
 from engine.domain.text import nfc
 from engine.loading.csv_text import Cell, NotCsv, rows, separator_of
 from engine.loading.document import Document, Position, Positions, decoded, is_decimal, is_whole, step
+from engine.loading.folder_files import MOST_TABLE_BYTES
 
-MOST_TABLE_BYTES = 40_000_000
 FORMAT = "parindex/submission/1"
 
 # Column → where its text belongs in a submission.

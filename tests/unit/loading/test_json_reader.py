@@ -1,6 +1,7 @@
 """JSON is read strictly and exactly, and gives the document that YAML gives."""
 
 import json
+import time
 from fractions import Fraction
 
 import pytest
@@ -102,6 +103,12 @@ def test_deep_nesting_is_refused_before_parsing():
 
 def test_brackets_inside_text_do_not_count():
     assert codes(json.dumps({"a": "[" * 1000, "b": '\\"[' * 1000})) == []
+
+
+def test_a_long_string_that_does_not_close_costs_nothing():
+    before = time.perf_counter()
+    assert codes('{"a": "' + "[" * 100 + '\\"' * 900_000) == ["json.syntax"]
+    assert time.perf_counter() - before < 2
 
 
 def test_too_many_values_are_refused():

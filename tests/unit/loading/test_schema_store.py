@@ -18,7 +18,8 @@ from engine.domain.facts import FactType
 from engine.domain.scorecard import Status
 from engine.loading import schema_check, schema_wording
 from engine.loading.document import Document, Positions
-from engine.loading.schema_store import ADDRESS, failures, is_day, schemas
+from engine.loading.schema_store import ADDRESS, schemas
+from engine.loading.schema_validator import failures, is_day
 from engine.loading.yaml_reader import read_yaml
 from engine.methods.catalogue import METHODS
 
