@@ -1,6 +1,8 @@
 """Ranking: order within groups, ties, ranks that are still open, means, and who stands below them."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,7 +15,10 @@ from engine.results.standing import ComponentStanding, Standing
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The rank of one unit: `best` and `worst` differ while scores are open; `tied` when another has the same."""
+    """The rank of one unit: `best` and `worst` differ while scores are open; `tied` when another has the same.
+
+    Both are 0 where the unit has no rank: in a group that is not ranked, or where no maximum applies to it.
+    """
 
     standing: Standing
     best: int
@@ -74,7 +79,7 @@ def _group(rules: CriteriaSet, group: str, standings: list[Standing], comparing:
     profiles = [profile for profile in rules.profiles if profile.group == group]
     leading: Profile = profiles[0]
     figures = {standing.unit_id: _figure(rules, standing, comparing) for standing in standings}
-    ordered = sorted(standings, key=lambda s: (-figures[s.unit_id].low, -figures[s.unit_id].high, s.unit_id))
+    ordered = sorted(standings, key=lambda standing: _best_first(standing, figures[standing.unit_id]))
     ranked = leading.ranked
     placed = _places(rules, ordered, figures) if ranked else [Place(s, 0, 0, tied=False) for s in ordered]
     complete = [s.index.low for s in ordered if s.complete and s.index is not None]
@@ -89,32 +94,79 @@ def _group(rules: CriteriaSet, group: str, standings: list[Standing], comparing:
     )
 
 
-def _figure(rules: CriteriaSet, standing: Standing, comparing: Rounding) -> Range:
-    """What is compared: index or points, at the places that count."""
-    raw = standing.points if rules.ranking.by == "points" or standing.index is None else standing.index
+def _best_first(standing: Standing, figure: Range | None) -> tuple[bool, Fraction, Fraction, str]:
+    none = Fraction(0)
+    low, high = (figure.low, figure.high) if figure else (none, none)
+    return figure is None, -low, -high, standing.unit_id
+
+
+def _figure(rules: CriteriaSet, standing: Standing, comparing: Rounding) -> Range | None:
+    """What is compared: index or points, at the places that count; None for a unit to which nothing applies."""
+    raw = standing.points if rules.ranking.by == "points" else standing.index
+    if raw is None or not standing.maximum:
+        return None
     return Range(
         rounded(raw.low, comparing.places, comparing.mode), rounded(raw.high, comparing.places, comparing.mode)
     )
 
 
-def _places(rules: CriteriaSet, ordered: Sequence[Standing], figures: dict[str, Range]) -> list[Place]:
+def _places(rules: CriteriaSet, ordered: Sequence[Standing], figures: Mapping[str, Range | None]) -> list[Place]:
+    known = [figure for figure in figures.values() if figure is not None]
+    above = _Dense(known) if rules.ranking.ties == "dense" else _Competition(known)
+    same = Counter(figure.low for figure in known if figure.is_exact)
     placed = []
     for standing in ordered:
         own = figures[standing.unit_id]
-        others = [figures[other.unit_id] for other in ordered if other is not standing]
-        surely, perhaps = _above(rules.ranking.ties, own, others)
-        tied = own.is_exact and any(other.is_exact and other.low == own.low for other in others)
-        placed.append(Place(standing, 1 + surely, 1 + perhaps, tied))
+        if own is None:
+            placed.append(Place(standing, 0, 0, tied=False))
+            continue
+        tied = own.is_exact and same[own.low] > 1
+        placed.append(Place(standing, 1 + above.surely(own), 1 + above.perhaps(own), tied))
     return placed
 
 
-def _above(ties: str, own: Range, others: Sequence[Range]) -> tuple[int, int]:
-    """How many stand surely and perhaps above; `dense` counts different figures where all are decided."""
-    if ties == "dense" and own.is_exact and all(other.is_exact for other in others):
-        number = len({other.low for other in others if other.low > own.low})
-        return number, number
-    surely = sum(1 for other in others if other.low > own.high)
-    return surely, sum(1 for other in others if other.high > own.low)
+class _Competition:
+    """1, 2, 2, 4: a rank counts the units above."""
+
+    def __init__(self, figures: Sequence[Range]) -> None:
+        self.lows = sorted(figure.low for figure in figures)
+        self.highs = sorted(figure.high for figure in figures)
+
+    def surely(self, own: Range) -> int:
+        """How many units must end above."""
+        return len(self.lows) - bisect_right(self.lows, own.high)
+
+    def perhaps(self, own: Range) -> int:
+        """How many units may end above; a unit is not above itself."""
+        return len(self.highs) - bisect_right(self.highs, own.low) - (not own.is_exact)
+
+
+class _Dense:
+    """1, 2, 2, 3: a rank counts the different figures above."""
+
+    def __init__(self, figures: Sequence[Range]) -> None:
+        self.decided = sorted({figure.low for figure in figures if figure.is_exact})
+        self.open = sorted((figure for figure in figures if not figure.is_exact), key=lambda figure: figure.high)
+
+    def surely(self, own: Range) -> int:
+        """The fewest different figures above: what is open may still come to equal another."""
+        decided = self.decided[bisect_right(self.decided, own.high) :]
+        fewest, reached = len(decided), own.high
+        for figure in self.open:
+            if figure.low > max(own.high, reached) and not _holds_one(figure, decided):
+                fewest, reached = fewest + 1, figure.high
+        return fewest
+
+    def perhaps(self, own: Range) -> int:
+        """The most different figures above."""
+        decided = len(self.decided) - bisect_right(self.decided, own.low)
+        return decided + sum(1 for figure in self.open if figure.high > own.low) - (not own.is_exact)
+
+
+def _holds_one(figure: Range, values: Sequence[Fraction]) -> bool:
+    """Whether one of the sorted values lies inside."""
+    at = bisect_left(values, figure.low)
+    return at < len(values) and values[at] <= figure.high
 
 
 def _components(standings: Sequence[Standing]) -> tuple[ComponentMean, ...]:

@@ -39,16 +39,16 @@ def _group(group: GroupRanking, printing: Rounding) -> dict[str, object]:
         "ranked": group.ranked,
         "reason": group.reason.as_mapping(),
         "mean": None if group.mean is None else figure(group.mean, printing),
-        "units": [_place(place, group.ranked, printing) for place in group.places],
+        "units": [_place(place, printing) for place in group.places],
         "components": [_component(component, printing) for component in group.components],
     }
 
 
-def _place(place: Place, ranked: bool, printing: Rounding) -> dict[str, object]:
+def _place(place: Place, printing: Rounding) -> dict[str, object]:
     standing = place.standing
     return {
-        "rank": place.best if ranked and place.best == place.worst else None,
-        "rank_possible": {"best": place.best, "worst": place.worst} if ranked else None,
+        "rank": place.best if place.best and place.best == place.worst else None,
+        "rank_possible": {"best": place.best, "worst": place.worst} if place.best else None,
         "tied": place.tied,
         "unit": {"id": standing.unit_id, "name": standing.name.as_mapping()},
         "profile": standing.profile,
