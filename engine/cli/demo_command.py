@@ -8,7 +8,6 @@ from engine.cli.invocation import Invocation
 from engine.cli.options import option, spoken
 from engine.cli.paper import print_json
 from engine.domain.text import Text
-from engine.errors import UnknownThing
 
 if TYPE_CHECKING:
     from engine.domain.criteria_set import CriteriaSet
@@ -72,13 +71,13 @@ def _scored(invocation: Invocation) -> list[Scored]:
 
 
 def _chosen(scored: list[Scored], ranking: Ranking, unit: str | None) -> Scored:
-    by_id = {each.card.unit.id: each for each in scored}
+    """The body that was asked for; else the last of the first group that is complete. Raises WrongUsage."""
+    from engine.cli.submission_reading import of_unit
+
     if unit is None:
-        complete = [place for place in ranking.groups[0].places if place.standing.complete]
-        return by_id[complete[-1].standing.unit_id]
-    if unit not in by_id:
-        raise UnknownThing("đơn vị", "unit", unit, list(by_id))
-    return by_id[unit]
+        unit = [place.standing.unit_id for place in ranking.groups[0].places if place.standing.complete][-1]
+    submission = of_unit([each.submission for each in scored], unit)
+    return next(each for each in scored if each.submission is submission)
 
 
 def _ledger(chosen: Scored, invocation: Invocation) -> dict[str, Any]:

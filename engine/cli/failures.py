@@ -51,9 +51,9 @@ def exit_code_of(problem: BaseException) -> int:
 def tell(problem: BaseException, invocation: Invocation) -> int:
     """Say on stderr what went wrong, and give the exit code."""
     code = exit_code_of(problem)
-    if code == READER_GONE:
+    if isinstance(problem, OSError):  # whether the reader has gone or the disk is full, the rest goes nowhere
         leave_nothing_unwritten()
-    elif code != INTERRUPTED:
+    if code not in (READER_GONE, INTERRUPTED):
         _say(problem, invocation, code)
     return code
 

@@ -26,7 +26,8 @@ OPEN_TO_OTHERS = Text(
     "Note: other machines can reach {}. Anyone can read; writing takes a key.",
 )
 SERVING = Text(
-    "Đang phục vụ ở {} bằng {}, {} tiến trình. Dừng: Ctrl+C.", "Serving at {} with {}, {} processes. Stop with Ctrl+C."
+    "Đang phục vụ ở {} bằng {}; số tiến trình: {}. Dừng: Ctrl+C.",
+    "Serving at {} on {}; processes: {}. Stop with Ctrl+C.",
 )
 ONE_PROCESS = Text(
     "waitress chạy một tiến trình; --workers tăng số luồng của nó.",
@@ -81,8 +82,8 @@ def serve(invocation: Invocation, *, host: str | None, port: int | None, workers
     os.environ.update({name: str(value) for name, value in given.items() if value})
     settings = invocation.read_settings_again()
     see_that_it_is_free(settings.host, settings.port)
-    # What is wrong with the sets or the database is told here, not by a process that keeps being started again.
-    _ = invocation.engine.catalogue, invocation.engine.database
+    # What is wrong with the sets, the database or the face is told here and not by the processes that answer.
+    _ = invocation.engine.catalogue, invocation.engine.database, importlib.import_module(FACE)
     name, run = chosen_server(server)
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     shown = f"http://{address}:{settings.port}/"

@@ -8,6 +8,8 @@ from engine.discovery.set_record import SetRecord
 from engine.domain.criteria_set import CriteriaSet, GradeLevel, Grades, LegalText, Limits, Node, Profile, Span
 from engine.domain.facts import Fact, FactType
 from engine.domain.numbers import decimal_text
+from engine.methods.leaf_compiler import compile_leaf
+from engine.methods.scope import Scope
 from engine.results.canonical import portable
 
 LIST_FORMAT = "parindex/set-list/1"
@@ -114,18 +116,22 @@ def _node(node: Node, depth: int, rules: CriteriaSet) -> dict[str, object]:
 
 
 def _leaf(node: Node, rules: CriteriaSet) -> dict[str, object]:
-    from engine.cli.facts_read import facts_read
-
     arisen = node.not_arisen
     return {
         "part": node.part,
         "method": node.method,
         "rule": portable(node.rule),
-        "facts": [_fact(rules.facts[name]) for name in facts_read(node, rules.facts)],
+        "facts": [_fact(rules.facts[name]) for name in _facts_read(node, rules)],
         "not_arisen": arisen and {"when": arisen.when, "then": arisen.then, "reason": arisen.reason.as_mapping()},
         "limits": _limits(node.limits),
         "documents": [text.as_mapping() for text in node.documents],
     }
+
+
+def _facts_read(node: Node, rules: CriteriaSet) -> tuple[str, ...]:
+    """The ids of the facts that a leaf reads, as the compiler sees them."""
+    compiled = compile_leaf(Scope(node, rules.facts, rules.scale, int(node.maximum * rules.scale)))
+    return compiled[0].facts if compiled else ()
 
 
 def _fact(fact: Fact) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.cli import words
@@ -160,9 +161,11 @@ def print_verdict(report: CheckReport, paper: Paper, language: str) -> None:
     told = Text(
         "{} lỗi, {} cảnh báo, {} ghi chú, {} đã chấp nhận", "{} errors, {} warnings, {} remarks, {} acknowledged"
     )
+    # A set that could not be read has no name but its folder's.
+    named = "" if report.name == Path(report.folder).name else f"{report.name}: "
     paper.line(
         (
-            Piece(f"{report.folder}: {report.name}: "),
+            Piece(f"{report.folder}: {named}"),
             Piece(verdict.said(language), "good" if report.clean else "bad"),
             Piece(f" ({told.said(language).format(*counts, accepted)})"),
         )

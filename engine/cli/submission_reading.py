@@ -11,7 +11,7 @@ from engine.cli.failures import warn
 from engine.cli.invocation import Invocation
 from engine.cli.wrong_usage import WrongUsage
 from engine.domain.finding import Finding, error, has_errors
-from engine.domain.text import Text
+from engine.domain.text import NOTHING, Text
 from engine.errors import InvalidDocument, UnknownCriteriaSet, nearest
 
 if TYPE_CHECKING:
@@ -42,13 +42,7 @@ def read_all(
     found = [*(finding for batch in batches for finding in batch.findings), *between]
     findings = tuple(dict.fromkeys([*found, *_unknown_sets(submissions, invocation)]))
     if has_errors(findings):
-        raise InvalidDocument(
-            "Phiếu có lỗi; chưa chấm và chưa ghi gì.",
-            "The submissions have errors; nothing was scored or kept.",
-            hint_vi="Sửa các chỗ nêu trên rồi chạy lại.",
-            hint_en="Mend what is named above and run this again.",
-            findings=findings,
-        )
+        raise _with_errors(findings)
     warn(findings, invocation)
     if not submissions:
         raise _nothing_in(paths)
@@ -71,8 +65,8 @@ def of_unit(submissions: Sequence[Submission], unit: str | None) -> Submission:
     if len(found) == 1:
         return found[0]
     ids = list(dict.fromkeys(submission.unit.id for submission in submissions))
-    named = ", ".join(ids[:MOST_NAMED]) + (", …" if len(ids) > MOST_NAMED else "")
-    known = Text(f"Hiện có: {named}.", f"Known: {named}.")
+    named = ", ".join(ids[:MOST_NAMED]) + (f" … ({len(ids)})" if len(ids) > MOST_NAMED else "")
+    known = Text(f"Hiện có: {named}", f"Known: {named}")
     if unit is None:
         count = len(submissions)
         told = Text(f"Ở đây có {count} phiếu; thêm --unit ID.", f"There are {count} submissions here; add --unit ID.")
@@ -102,6 +96,19 @@ def _unknown_sets(submissions: Sequence[Submission], invocation: Invocation) -> 
         if (unknown := problems[name]) is not None:
             place = submission.place_of("/criteria_set/id")
             yield error(unknown.code, place, unknown.vi, unknown.en, unknown.hint_vi, unknown.hint_en)
+
+
+def _with_errors(findings: Sequence[Finding]) -> InvalidDocument:
+    lacks_set = any(finding.code == "table.missing-column" for finding in findings)
+    of_tables = Text("; nêu bộ tiêu chí của bảng bằng --set ID", "; --set ID names the set of a table")
+    rest = of_tables if lacks_set else NOTHING
+    return InvalidDocument(
+        "Phiếu có lỗi; chưa chấm và chưa ghi gì.",
+        "The submissions have errors; nothing was scored or kept.",
+        hint_vi=f"Sửa các chỗ nêu trên rồi chạy lại{rest.vi}.",
+        hint_en=f"Mend what is named above and run this again{rest.en}.",
+        findings=findings,
+    )
 
 
 def _nothing_in(paths: Sequence[Path]) -> InvalidDocument:
