@@ -105,3 +105,6 @@ class LedgerDoesNotAddUp(EngineError):
     """Won + lost ≠ maximum: a fault of the engine itself, never of a document. No result is given out."""
 
     code = "engine.ledger"
+
+    def __init__(self, node: str) -> None:
+        super().__init__(f"Bảng cộng trừ điểm của '{node}' không khớp.", f"The ledger of '{node}' does not add up.")

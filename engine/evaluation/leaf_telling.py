@@ -1,6 +1,7 @@
 """One leaf told: its status, why it has its points, the facts it saw, the evidence, and the next gain."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from engine.domain.criteria_set import Node
@@ -8,17 +9,23 @@ from engine.domain.fact_text import as_shown, as_text
 from engine.domain.facts import Fact, FactType
 from engine.domain.numbers import brief
 from engine.domain.scorecard import Entry, FactSeen, NextGain, NodeScore, Range, Status
+from engine.domain.source_place import NOWHERE
 from engine.domain.submission import EvidenceDocument, Mark, Submission
-from engine.domain.text import Text
+from engine.domain.text import LANGUAGES, NOTHING, Text
+from engine.errors import LedgerDoesNotAddUp
+from engine.evaluation.facts import FactReader
 from engine.evaluation.intake import Intake
+from engine.evaluation.node_telling import above_leaves, node_reason
 from engine.evaluation.open_facts import leaf_result
 from engine.evaluation.outcome import MISSING, NO_RULE, STATUSES, Outcome
 from engine.program.compiled import CompiledSet
+from engine.program.expressions import HELD
 from engine.program.intervals import Evaluation
 from engine.program.plan import Explanation, Seen
-from engine.program.program import UNWEIGHTED, LeafStep, Program
+from engine.program.program import UNWEIGHTED, LeafStep, NodeStep, Program
 
 UNKNOWN = Text("chưa có", "not given")
+FIELDS_MISSING = Text("Danh sách còn trường để trống.", "The records have fields that are not given.")
 
 
 class LeafTelling:
@@ -38,6 +45,8 @@ class LeafTelling:
         self.declared: Mapping[str, Fact] = {fact.id: fact for fact in program.facts}
         self.evaluation = Evaluation(self.declared, intake.facts)
         self.supports = _by_supported(submission)
+        self.program = program
+        self.above = above_leaves(program) if advise else {}
 
     def told(self, index: int, step: LeafStep, node: Node, outside: int, depth: int) -> NodeScore:
         """The score of one leaf; `outside` is 1 for a bonus, -1 for a penalty: these have no maximum of their own."""
@@ -47,7 +56,7 @@ class LeafTelling:
         status, rule = STATUSES[self.outcome.statuses[index]], self.outcome.rules[index]
         seen = self._seen(step, rule, self.outcome.low[index])
         explanation = self._explanation(step, node, status, rule, seen)
-        entries = self._entries(explanation, status, low - maximum, outside)
+        entries = self._entries(step, explanation, status, seen, (low - maximum, outside))
         return NodeScore(
             step.id,
             depth,
@@ -71,7 +80,7 @@ class LeafTelling:
             provenance=node.origin.status,
             mark=self.intake.marked.get(step.id),
             computed=self._computed(step) if status is Status.MARKED else None,
-            next_gain=self._next_gain(step, status, seen, outside) if self.advise else None,
+            next_gain=self._next_gain(index, step, status, seen) if self.advise and not outside else None,
         )
 
     def _points(self, number: int) -> Fraction:
@@ -124,24 +133,34 @@ class LeafTelling:
         titles = [self.declared[name].title for name in missing]
         listed = Text("; ".join(title.vi for title in titles), "; ".join(title.en for title in titles))
         if not missing:
-            return _empty_reason(step)
+            return _empty_reason(step) if self._is_empty(step) else FIELDS_MISSING
         if status is Status.PENDING:
             return Text(f"Chờ kết quả: {listed.vi}.", f"Waiting for: {listed.en}.")
         return Text(f"Còn thiếu số liệu: {listed.vi}.", f"Facts missing: {listed.en}.")
 
-    def _entries(self, explanation: Explanation, status: Status, lost: int, outside: int) -> tuple[Entry, ...]:
-        """The ledger lines; whatever they do not tell is told as limits or rounding, so that they add up."""
+    def _is_empty(self, step: LeafStep) -> bool:
+        return step.empty is not None and self.evaluation.decided(step.empty) == 1
+
+    def _entries(
+        self, step: LeafStep, explanation: Explanation, status: Status, seen: Seen, loss: tuple[int, int]
+    ) -> tuple[Entry, ...]:
+        """The ledger lines of a loss; what they leave open is told as limits or rounding, where there are any.
+
+        Raises LedgerDoesNotAddUp where nothing in the rule accounts for it.
+        """
+        lost, outside = loss
         if status.is_open or status is Status.NOT_APPLICABLE:
             return ()
         if outside:
             kind = "bonus" if outside > 0 else "penalty"
             return (Entry(kind, self._points(lost), explanation.reason),) if lost else ()
-        told = sum((entry.amount for entry in explanation.entries), Fraction(0))
-        rest = self._points(lost) - told
+        rest = self._points(lost) - sum((entry.amount for entry in explanation.entries), Fraction(0))
         if not rest:
             return explanation.entries
         if not explanation.entries:
             return (Entry("lost", rest, explanation.reason),)
+        if not step.grids and seen.rule not in HELD and seen.points not in (step.low, step.high):
+            raise LedgerDoesNotAddUp(step.id)
         limits = Text("Giới hạn điểm của tiêu chí hoặc làm tròn", "Limits of the row, or rounding")
         return (*explanation.entries, Entry("limits", rest, limits))
 
@@ -165,10 +184,43 @@ class LeafTelling:
         (low, high), _, _, _ = leaf_result(step, self.evaluation)
         return Range(self._points(low), self._points(high))
 
-    def _next_gain(self, step: LeafStep, status: Status, seen: Seen, outside: int) -> NextGain | None:
-        if status is not Status.SCORED or outside or seen.rule == NO_RULE or step.grids:
+    def _next_gain(self, index: int, step: LeafStep, status: Status, seen: Seen) -> NextGain | None:
+        """The advice of the method, where making the change earns exactly what it says; what stands above is told."""
+        if status is not Status.SCORED or seen.rule == NO_RULE or step.grids:
             return None
-        return self.compiled.plans[step.id].next_gain(seen)
+        gain = self.compiled.plans[step.id].next_gain(seen)
+        if gain is None or not self._comes_true(step, seen, gain):
+            return None
+        notes = [note for above in self.above[index] if (note := self._note(above)) is not None]
+        vi, en = (
+            "; ".join([gain.what.said(language), *(note.said(language) for note in notes)]) for language in LANGUAGES
+        )
+        return replace(gain, what=Text(vi, en))
+
+    def _comes_true(self, step: LeafStep, seen: Seen, gain: NextGain) -> bool:
+        """Whether the row then has the points promised; advice in words only cannot be tried."""
+        reader = FactReader(self.declared)
+        changed = {name: reader.number(self.declared[name], text, NOWHERE) for name, text in gain.changes.items()}
+        if not changed:
+            return True
+        facts = {**self.intake.facts, **changed}
+        points, applies, _, _ = leaf_result(step, Evaluation(self.declared, facts))
+        wanted = seen.points + int(gain.points * self.scale)
+        return not reader.findings and points == (wanted, wanted) and applies == (1, 1)
+
+    def _note(self, index: int) -> Text | None:
+        """What a node above does with the points, unless it adds them up."""
+        step = self.program.steps[index]
+        assert isinstance(step, NodeStep)
+        node = self.compiled.nodes[step.id]
+        why = node_reason(step, node, self.outcome, index)
+        if why is NOTHING:
+            return None
+        return Text(f"mục {step.id}: {_lower(why.vi)}", f"node {step.id}: {_lower(why.en)}")
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:].rstrip(".")
 
 
 def _by_supported(submission: Submission) -> dict[str, list[EvidenceDocument]]:

@@ -5,7 +5,8 @@ from fractions import Fraction
 from engine.domain.criteria_set import Node
 from engine.domain.scorecard import Entry
 from engine.domain.text import NOTHING, Text
-from engine.evaluation.outcome import Outcome
+from engine.errors import LedgerDoesNotAddUp
+from engine.evaluation.outcome import NOT_APPLICABLE, Outcome
 from engine.program.program import NodeStep, Program
 
 COMBINED: dict[str, Text] = {
@@ -21,42 +22,88 @@ LIMITS = Text("Giới hạn điểm hoặc làm tròn", "Limits of the points, o
 RESCALED = Text("Quy đổi theo điểm tối đa còn áp dụng", "Rescaled by the maximum that applies")
 
 
-def node_reason(step: NodeStep, node: Node, rule: int) -> Text:
+EMPTY: dict[str, Text] = {
+    "zero": Text("Không mục con nào áp dụng: không có điểm", "No child applies: no points"),
+    "full": Text("Không mục con nào áp dụng: được trọn điểm", "No child applies: full points"),
+}
+
+
+def node_reason(step: NodeStep, node: Node, outcome: Outcome, index: int) -> Text:
     """Why the node is not the plain sum of its children; empty when it is."""
+    rule = outcome.rules[index]
     if rule >= 0:
         return node.gates[rule].reason
+    if outcome.statuses[index] != NOT_APPLICABLE and _all_left(step, outcome):
+        return EMPTY[step.when_empty]
+    return combined(step)
+
+
+def combined(step: NodeStep) -> Text:
+    """How the node is made of its children; empty for the plain sum."""
     if step.combine == "sum":
         return RESCALED if step.rescale else NOTHING
     return COMBINED[step.combine]
 
 
+def _all_left(step: NodeStep, outcome: Outcome) -> bool:
+    return all(outcome.statuses[child] == NOT_APPLICABLE for child in step.children)
+
+
 def node_entries(step: NodeStep, node: Node, outcome: Outcome, index: int, scale: int) -> tuple[Entry, ...]:
-    """One entry for the difference between a node and the sum of its children, where there is one and it is decided."""
-    if outcome.low[index] != outcome.high[index]:
+    """One entry for the difference between a node and the sum of its children, where there is one and it is decided.
+
+    Raises LedgerDoesNotAddUp where nothing in the rules accounts for the difference.
+    """
+    points = outcome.low[index]
+    difference = points - sum(outcome.low[child] for child in step.children)
+    if points != outcome.high[index] or not difference:
         return ()
-    below = sum(outcome.low[child] for child in step.children)
-    difference = outcome.low[index] - below
-    if not difference:
-        return ()
-    rule = outcome.rules[index]
-    why = node_reason(step, node, rule)
-    kind = "gate" if rule >= 0 else "combine" if why is not NOTHING else "limits"
-    return (Entry(kind, Fraction(difference, scale), why if why is not NOTHING else LIMITS),)
+    why = node_reason(step, node, outcome, index)
+    if why is not NOTHING:
+        kind = "gate" if outcome.rules[index] >= 0 else "combine"
+        return (Entry(kind, Fraction(difference, scale), why),)
+    if outcome.statuses[index] != NOT_APPLICABLE and not step.grids and points not in (step.low, step.high):
+        raise LedgerDoesNotAddUp(step.id)
+    return (Entry("limits", Fraction(difference, scale), LIMITS),)
 
 
 def total_entries(program: Program, outcome: Outcome, scale: int) -> tuple[Entry, ...]:
-    """What bonus, penalty, limits and rounding did to the sum of the components."""
-    entries = []
+    """What bonus, penalty, limits and rounding did to the sum of the components, where the total is decided.
+
+    Raises LedgerDoesNotAddUp where nothing in the rules accounts for a difference.
+    """
+    if outcome.total[0] != outcome.total[1]:
+        return ()
     components, bonus, penalty, total = (
         interval[0] for interval in (outcome.components, outcome.bonus, outcome.penalty, outcome.total)
     )
-    root = program.root
+    root, entries = program.root, []
+    if combined(root.node) is NOTHING and components != sum(outcome.low[child] for child in root.node.children):
+        raise LedgerDoesNotAddUp("total")
     if root.bonus and bonus:
         entries.append(Entry("bonus", Fraction(bonus, scale), Text("Điểm cộng", "Bonus")))
     if root.penalty and penalty:
         entries.append(Entry("penalty", Fraction(-penalty, scale), Text("Điểm trừ", "Penalty")))
     rest = total - components - bonus + penalty
     if rest:
+        if not root.grids and total not in (root.floor, root.ceiling):
+            raise LedgerDoesNotAddUp("total")
         why = Text("Giới hạn tổng điểm hoặc làm tròn", "Limits of the total, or rounding")
         entries.append(Entry("limits", Fraction(rest, scale), why))
     return tuple(entries)
+
+
+def above_leaves(program: Program) -> dict[int, tuple[int, ...]]:
+    """The inner nodes above every leaf of the components, innermost first."""
+    found: dict[int, tuple[int, ...]] = {}
+
+    def visit(children: tuple[int, ...], above: tuple[int, ...]) -> None:
+        for child in children:
+            step = program.steps[child]
+            if isinstance(step, NodeStep):
+                visit(step.children, (child, *above))
+            else:
+                found[child] = above
+
+    visit(program.root.node.children, ())
+    return found

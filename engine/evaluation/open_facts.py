@@ -230,7 +230,7 @@ class OpenRun:
 def leaf_result(step: LeafStep, evaluation: Evaluation) -> tuple[Interval, Interval, int, int]:
     """Points, applicability, status and rule number of a computed leaf."""
     missing = PENDING if step.waits else NOT_ASSESSED
-    open_range = (step.low or 0, step.maximum if step.high is None else step.high)
+    open_range = step.marks[:2] if step.marks else (step.low or 0, step.maximum if step.high is None else step.high)
     branches: list[tuple[Interval, Interval, int, int]] = []
     if _branch(branches, evaluation, step.not_arisen, _arisen(step)):
         return _joined(branches, missing)

@@ -104,7 +104,7 @@ class ScorecardMaker:
             Range(self._points(won), self._points(outcome.high[index])),
             False,
             rule=step.rules[rule] if rule >= 0 else "",
-            reason=node_reason(step, node, rule),
+            reason=node_reason(step, node, outcome, index),
             entries=entries,
             basis=node.basis,
             provenance=node.origin.status,
@@ -145,9 +145,7 @@ def check_sums(nodes: tuple[NodeScore, ...], total: NodeScore) -> None:
         off = node.won + node.lost != node.maximum
         decided = node.is_leaf and not node.status.is_open and node.status is not Status.NOT_APPLICABLE
         if off or (decided and sum((entry.amount for entry in node.entries), Fraction(0)) != -node.lost):
-            raise LedgerDoesNotAddUp(
-                f"Bảng cộng trừ điểm của '{node.id}' không khớp.", f"The ledger of '{node.id}' does not add up."
-            )
+            raise LedgerDoesNotAddUp(node.id)
 
 
 def _parents_first(program: Program) -> tuple[int, ...]:

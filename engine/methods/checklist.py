@@ -8,9 +8,9 @@ from engine.domain.text import Text
 from engine.methods.language import read_condition
 from engine.methods.method import Method, Rule
 from engine.methods.scope import Scope
-from engine.methods.tally import CaseClass, as_text
+from engine.methods.tally import CaseClass, as_text, one_more
 from engine.program.arithmetic import both
-from engine.program.expressions import ZERO, Choose, Compare, Const, Expr, FactRef, Levels, Tally, Term
+from engine.program.expressions import ZERO, Choose, Const, Levels, Tally, Term
 from engine.program.plan import Explanation, Scoring, Seen
 
 
@@ -45,15 +45,15 @@ class ChecklistPlan:
             listed = Text("; ".join(item.title.vi for item in missing), "; ".join(item.title.en for item in missing))
             why = Text(f"Chưa đạt: {listed.vi}", f"Not met: {listed.en}")
             return Explanation(reason, (Entry("missing", seen.of(-self.maximum), why, len(missing)),))
-        return Explanation(
-            reason,
-            tuple(
-                Entry(
-                    "missing", seen.of(-item.each), Text(f"Chưa đạt: {item.title.vi}", f"Not met: {item.title.en}"), 1
-                )
-                for item in missing
-            ),
-        )
+        entries = [
+            Entry("missing", seen.of(-item.each), Text(f"Chưa đạt: {item.title.vi}", f"Not met: {item.title.en}"), 1)
+            for item in missing
+        ]
+        together = sum(item.each for item in self.items)
+        if together != self.maximum:
+            why = Text("Các mục cộng lại khác điểm tối đa", "The items do not add up to the maximum")
+            entries.insert(0, Entry("start", seen.of(together - self.maximum), why))
+        return Explanation(reason, tuple(entries))
 
     def next_gain(self, seen: Seen) -> NextGain | None:
         """The missing item that earns most; with `all_of` all missing items together."""
@@ -64,7 +64,7 @@ class ChecklistPlan:
         gained = self.maximum - seen.points if self.all_of else min(wanted[0].each, seen.maximum - seen.points)
         named = Text("; ".join(item.title.vi for item in wanted), "; ".join(item.title.en for item in wanted))
         return NextGain(
-            _ticks(wanted),
+            _ticks(seen, wanted),
             Text(
                 f"Thực hiện: {named.vi} được thêm {seen.told(gained, 'vi')} điểm",
                 f"Do: {named.en} earns {seen.told(gained, 'en')} more",
@@ -73,24 +73,15 @@ class ChecklistPlan:
         )
 
 
-def _ticks(items: list[CaseClass]) -> Mapping[str, str]:
-    """The facts to set when every item hangs on one truth value; empty otherwise."""
+def _ticks(seen: Seen, items: list[CaseClass]) -> Mapping[str, str]:
+    """The facts to set when every item hangs on one fact; empty otherwise."""
     named: dict[str, str] = {}
     for item in items:
-        fact = _single_fact(item.count)
-        if fact is None:
+        change = one_more(seen, item, 1)
+        if not change:
             return {}
-        named[fact] = "true"
+        named.update(change)
     return named
-
-
-def _single_fact(expr: Expr) -> str | None:
-    match expr:
-        case FactRef(name):
-            return name
-        case Compare("==", FactRef(name), Const(1)):
-            return name
-    return None
 
 
 def read(scope: Scope, rule: Rule) -> ChecklistPlan | None:

@@ -12,7 +12,7 @@ from engine.errors import nearest
 from engine.methods.method import Method, Rule
 from engine.methods.scope import Scope
 from engine.program.expressions import FactRef, Levels
-from engine.program.plan import Explanation, Scoring, Seen
+from engine.program.plan import DECIDED_ANYWAY, Explanation, Scoring, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ChoicePlan:
     def explain(self, seen: Seen) -> Explanation:
         """The option chosen and its points."""
         if seen.rule < 0:
-            return Explanation(Text("Chưa đủ số liệu.", "Facts are missing."))
+            return Explanation(DECIDED_ANYWAY)
         chosen = as_shown(self.fact, seen.rule)
         return Explanation(
             Text(

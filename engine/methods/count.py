@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.domain.criteria_set import Plain
-from engine.domain.facts import Fact
 from engine.domain.scorecard import Entry, NextGain
 from engine.domain.text import Text
 from engine.methods.method import Method, Rule
 from engine.methods.scope import Scope
-from engine.methods.tally import CaseClass, read_class
-from engine.program.expressions import FactRef, Tally, Term
-from engine.program.plan import Explanation, Scoring, Seen
+from engine.methods.tally import CaseClass, one_more, read_class
+from engine.program.expressions import Tally, Term
+from engine.program.plan import DECIDED_ANYWAY, Explanation, Scoring, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class CountPlan:
         """How many of each class, and what was not reached."""
         cases = [(item, item.cases(seen)) for item in self.classes]
         if any(number is None for _, number in cases):
-            return Explanation(Text("Chưa đủ số liệu.", "Facts are missing."))
+            return Explanation(DECIDED_ANYWAY)
         told = {
             lang: "; ".join(
                 f"{item.title.said(lang)}: {number} × {seen.told(item.each, lang)}" for item, number in cases
@@ -66,15 +65,6 @@ class CountPlan:
             ),
             seen.of(gained),
         )
-
-
-def one_more(seen: Seen, item: CaseClass, step: int) -> Mapping[str, str]:
-    """The new value of the single fact that counts a class, one case more or less; empty when it is not one fact."""
-    if not isinstance(item.count, FactRef):
-        return {}
-    fact: Fact = seen.declared[item.count.id]
-    number = int(str(seen.facts[fact.id])) + step
-    return {fact.id: str(number)} if fact.low <= number <= fact.high else {}
 
 
 def read(scope: Scope, rule: Rule) -> CountPlan | None:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from engine.domain.criteria_set import Plain
 from engine.domain.scorecard import Entry, NextGain
 from engine.domain.text import Text
-from engine.methods.count import one_more
 from engine.methods.method import Method, Rule
 from engine.methods.scope import Scope
-from engine.methods.tally import CaseClass, entry, read_class
+from engine.methods.tally import CaseClass, entry, one_more, read_class
 from engine.program.expressions import Tally, Term
-from engine.program.plan import Explanation, Scoring, Seen
+from engine.program.plan import DECIDED_ANYWAY, Explanation, Scoring, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class DeductionsPlan:
         """Each class of deduction that occurred, one ledger line each."""
         cases = [(item, item.cases(seen)) for item in self.classes]
         if any(number is None for _, number in cases):
-            return Explanation(Text("Chưa đủ số liệu.", "Facts are missing."))
+            return Explanation(DECIDED_ANYWAY)
         entries = [entry(seen, item, number, -item.worth(number), "deduction") for item, number in cases if number]
         if self.start != seen.maximum:
             begins = Text("Mức xuất phát thấp hơn điểm tối đa", "The start is below the maximum")
@@ -86,12 +85,8 @@ def read(scope: Scope, rule: Rule) -> DeductionsPlan | None:
     ]
     start: Plain = rule.get("start")
     begin = scope.maximum if start is None else scope.points(start, "/rule/start")
-    limits = scope.node.limits
-    floor = None
-    if limits is not None and limits.low is not None:
-        floor = int(limits.low * scope.scale)
     found = tuple(item for item in classes if item is not None)
-    return DeductionsPlan(begin, found, floor) if len(found) == len(raw) else None
+    return DeductionsPlan(begin, found, scope.limits[0]) if len(found) == len(raw) else None
 
 
 METHOD = Method("deductions", Text("Trừ điểm theo trường hợp", "Deductions per case"), read)

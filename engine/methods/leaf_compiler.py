@@ -54,7 +54,7 @@ def _step(scope: Scope, method: Method, scoring: Scoring) -> LeafStep:
     gates = tuple(made for at, gate in enumerate(node.gates) if (made := _gate(scope, gate, at, rules)) is not None)
     empty_rule = rules.add("empty") if scoring.empty is not None else -1
     first = len(rules.names)
-    low, high = _limits(scope)
+    low, high = scope.limits
     step = LeafStep(
         node.id,
         scope.maximum,
@@ -87,7 +87,7 @@ def _gate(scope: Scope, gate: Gate, at: int, rules: _Rules) -> GateStep | None:
     condition = read_condition(scope, gate.when, f"/gates/{at}/when")
     number = rules.add(f"gate.{gate.id}")
     points = scope.points(gate.points, f"/gates/{at}/points")
-    low, high = _limits(scope)
+    low, high = scope.limits
     if (high is not None and points > high) or (low is not None and points < low):
         scope.refuse(
             "gate.outside-limits",
@@ -96,17 +96,6 @@ def _gate(scope: Scope, gate: Gate, at: int, rules: _Rules) -> GateStep | None:
             "The points of the gate lie outside the limits of the row.",
         )
     return GateStep(condition, points, number) if condition is not None else None
-
-
-def _limits(scope: Scope) -> tuple[int | None, int | None]:
-    limits = scope.node.limits
-    if limits is None:
-        return 0, scope.maximum
-    low = None if limits.low is None else int(limits.low * scope.scale)
-    high = None if limits.high is None else int(limits.high * scope.scale)
-    if limits.high == scope.node.maximum:
-        high = scope.maximum
-    return low, high
 
 
 def _check_reach(scope: Scope, step: LeafStep, method: str) -> None:

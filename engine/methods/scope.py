@@ -25,6 +25,16 @@ class Scope:
     findings: list[Finding] = field(default_factory=list)
     read: set[str] = field(default_factory=set)
 
+    @property
+    def limits(self) -> tuple[int | None, int | None]:
+        """What the points of the leaf are clamped to, as integers of the scale; None: no clamp on that side."""
+        limits = self.node.limits
+        if limits is None:
+            return 0, self.maximum
+        low = None if limits.low is None else int(limits.low * self.scale)
+        high = None if limits.high is None else int(limits.high * self.scale)
+        return low, self.maximum if limits.high == self.node.maximum else high
+
     def place(self, pointer: str) -> Place:
         """Where something inside the node stands."""
         return self.node.place_of(pointer)

@@ -12,7 +12,7 @@ from engine.domain.text import Text
 from engine.methods.value import Value
 from engine.program.expressions import Piece, Piecewise
 from engine.program.intervals import piece_points, row_of
-from engine.program.plan import Explanation, Scoring, Seen
+from engine.program.plan import DECIDED_ANYWAY, Explanation, Scoring, Seen
 
 Edge = tuple[Fraction, bool]
 """A lower edge and whether it is closed."""
@@ -54,10 +54,9 @@ class Table:
 
     def explain(self, seen: Seen) -> Explanation:
         """The value, the row it falls in, and its points."""
-        value = self.value.now(seen)
-        if value is None or seen.rule < 0:
-            return Explanation(Text("Chưa đủ số liệu.", "Facts are missing."))
-        row = self.told[seen.rule]
+        if seen.rule < 0:
+            return Explanation(DECIDED_ANYWAY)
+        value, row = self.value.now(seen), self.told[seen.rule]
         return Explanation(
             Text(
                 f"Giá trị {self.value.told(value, 'vi')}: {row.vi}.",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.domain.criteria_set import Plain
+from engine.domain.fact_text import as_text as as_written
 from engine.domain.facts import FactType
 from engine.domain.scorecard import Entry
 from engine.domain.text import Text
@@ -111,3 +112,26 @@ def entry(seen: Seen, case: CaseClass, cases: int, points: int, kind: str) -> En
     vi = f"{case.title.vi}: {cases} × {each[0]} = {amount[0]} điểm" + (" (mức tối đa)" if capped else "")
     en = f"{case.title.en}: {cases} × {each[1]} = {amount[1]} points" + (" (capped)" if capped else "")
     return Entry(kind, seen.of(points), Text(vi, en), cases)
+
+
+def one_more(seen: Seen, case: CaseClass, step: int) -> Mapping[str, str]:
+    """The change of one fact that makes a case more (1) or fewer (-1); empty where it takes more than one fact."""
+    match case.count:
+        case e.FactRef(name):
+            return _moved(seen, name, int(str(seen.facts[name])) + step)
+        case e.Not(e.FactRef(name)):
+            return _moved(seen, name, int(str(seen.facts[name])) - step)
+        case e.Compare(operation, e.FactRef(name), e.Const(edge)):
+            offset = (_TO_HOLD if step > 0 else _TO_FAIL).get(operation)
+            return {} if offset is None else _moved(seen, name, edge + offset)
+    return {}
+
+
+# How far from the edge of a comparison the nearest integer lies for which it holds, or fails.
+_TO_HOLD: Mapping[str, int] = {"==": 0, ">=": 0, "<=": 0, ">": 1, "<": -1}
+_TO_FAIL: Mapping[str, int] = {"!=": 0, ">": 0, "<": 0, ">=": -1, "<=": 1}
+
+
+def _moved(seen: Seen, name: str, number: int) -> Mapping[str, str]:
+    fact = seen.declared[name]
+    return {name: as_written(fact, number)} if fact.low <= number <= fact.high else {}

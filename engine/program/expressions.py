@@ -198,6 +198,9 @@ class Tally:
     high: int | None
 
 
+HELD = (1, 2)
+"""The rule numbers of a tally that its ends hold."""
+
 Expr = (
     Const
     | FactRef

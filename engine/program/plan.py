@@ -56,6 +56,11 @@ class Seen:
         return brief(self.of(points), language)
 
 
+DECIDED_ANYWAY = Text(
+    "Số liệu còn thiếu không làm thay đổi điểm.", "The facts that are missing cannot change the points."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """Why a leaf has its points: a sentence, and signed ledger entries; what they leave open is told as limits."""

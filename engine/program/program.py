@@ -7,7 +7,6 @@ from engine.domain.facts import Fact
 from engine.domain.numbers import Mode
 from engine.program.expressions import Expr
 
-
 UNWEIGHTED = -1
 
 
