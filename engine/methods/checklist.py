@@ -57,8 +57,9 @@ class ChecklistPlan:
 
     def next_gain(self, seen: Seen) -> NextGain | None:
         """The missing item that earns most; with `all_of` all missing items together."""
-        missing = [item for item in self.items if item.cases(seen) == 0]
-        if not missing or seen.points >= seen.maximum:
+        ticked = [item.cases(seen) for item in self.items]
+        missing = [item for item, tick in zip(self.items, ticked, strict=True) if tick == 0]
+        if (self.all_of and None in ticked) or not missing or seen.points >= seen.maximum:
             return None
         wanted = missing if self.all_of else [max(missing, key=lambda item: item.each)]
         gained = self.maximum - seen.points if self.all_of else min(wanted[0].each, seen.maximum - seen.points)

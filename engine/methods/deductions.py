@@ -1,5 +1,6 @@
 """`deductions`: start full, minus so much per case and class."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -51,26 +52,41 @@ class DeductionsPlan:
         )
 
     def next_gain(self, seen: Seen) -> NextGain | None:
-        """One case fewer of the class where it gives back most."""
-        deducted = sum(item.worth(item.cases(seen) or 0) for item in self.classes)
-        best: tuple[int, CaseClass] | None = None
-        for item in self.classes:
-            number = item.cases(seen)
-            if not number:
-                continue
-            back = item.worth(number) - item.worth(number - 1)
-            then = self.start - deducted + back
-            gained = (then if self.floor is None else max(self.floor, then)) - seen.points
-            if gained > 0 and (best is None or gained > best[0]):
-                best = gained, item
-        if best is None:
+        """The fewest cases less of one class that give something back; of equal ones where most comes back."""
+        cases = [item.cases(seen) for item in self.classes]
+        known = [number for number in cases if number is not None]
+        if len(known) < len(cases):
             return None
-        gained, item = best
+        found = [self._fewest(seen, known, at) for at in range(len(known))]
+        wanted = [(fewer, -self._back(seen, known, at, fewer), at) for at, fewer in enumerate(found) if fewer]
+        if not wanted:
+            return None
+        fewer, negative, at = min(wanted)
+        return self._advice(seen, self.classes[at], fewer, -negative)
+
+    def _fewest(self, seen: Seen, cases: list[int], at: int) -> int:
+        """How many cases less of a class give something back; 0 when not even all of them do."""
+        number = cases[at]
+        if number < 1 or self._back(seen, cases, at, number) <= 0:
+            return 0
+        return 1 + bisect_left(range(1, number), 1, key=lambda fewer: self._back(seen, cases, at, fewer) > 0)
+
+    def _back(self, seen: Seen, cases: list[int], at: int, fewer: int) -> int:
+        """What so many cases less of a class give back."""
+        left = [number - fewer * (index == at) for index, number in enumerate(cases)]
+        points = self.start - sum(item.worth(number) for item, number in zip(self.classes, left, strict=True))
+        return (points if self.floor is None else max(self.floor, points)) - seen.points
+
+    @staticmethod
+    def _advice(seen: Seen, item: CaseClass, fewer: int, gained: int) -> NextGain:
+        less, earn = Text("Bớt một trường hợp", "One fewer of"), "earns"
+        if fewer > 1:
+            less, earn = Text(f"Bớt {fewer} trường hợp", f"{fewer} fewer of"), "earn"
         return NextGain(
-            one_more(seen, item, -1),
+            one_more(seen, item, -fewer),
             Text(
-                f"Bớt một trường hợp '{item.title.vi}' được thêm {seen.told(gained, 'vi')} điểm",
-                f"One '{item.title.en}' fewer earns {seen.told(gained, 'en')} more",
+                f"{less.vi} '{item.title.vi}' được thêm {seen.told(gained, 'vi')} điểm",
+                f"{less.en} '{item.title.en}' {earn} {seen.told(gained, 'en')} more",
             ),
             seen.of(gained),
         )

@@ -1,5 +1,6 @@
 """`weighted_ratio`: Σ weight of items ÷ number of items × maximum, with an optional floor."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -54,11 +55,18 @@ class WeightedRatioPlan:
         best = max(self.classes, key=lambda item: item.weight)
         for worst in sorted(self.classes, key=lambda item: item.weight):
             there = seen.evaluation.decided(worst.count)
-            if worst.fact and best.fact and there and worst.weight < best.weight:
-                moved = next((n for n in range(1, there + 1) if self._points(seen, worst, best, n) > seen.points), None)
-                if moved is not None:
-                    return self._gain(seen, worst, best, moved)
+            movable = worst.fact and best.fact and there and worst.weight < best.weight
+            if movable and there and self._points(seen, worst, best, there) > seen.points:
+                return self._gain(seen, worst, best, self._fewest(seen, worst, best, there))
         return self.table.next_gain(seen)
+
+    def _fewest(self, seen: Seen, worst: ItemClass, best: ItemClass, there: int) -> int:
+        """How many of the items that are there must move: the more, the greater the share."""
+
+        def earns(moved: int) -> bool:
+            return self._points(seen, worst, best, moved) > seen.points
+
+        return 1 + bisect_left(range(1, there), 1, key=earns)
 
     def _points(self, seen: Seen, worst: ItemClass, best: ItemClass, moved: int) -> int:
         facts = {**seen.facts, **self._changed(seen, worst, best, moved)}
