@@ -7,10 +7,12 @@ from fractions import Fraction
 from engine.domain.fact_text import as_shown
 from engine.domain.facts import Fact, FactType
 from engine.domain.finding import Finding, error
-from engine.domain.numbers import exact
+from engine.domain.numbers import decimal_text, exact
 from engine.domain.source_place import Place
 from engine.domain.submission import FactValue, Submission
 from engine.errors import nearest
+
+MOST_SHOWN = 60
 
 Bound = int | tuple[tuple[int | None, ...], ...]
 
@@ -46,7 +48,7 @@ class FactReader:
         if number is None:
             return None
         if not fact.low <= number <= fact.high:
-            low, high, given = as_shown(fact, fact.low), as_shown(fact, fact.high), str(value)
+            low, high, given = as_shown(fact, fact.low), as_shown(fact, fact.high), _given(value)
             self._refuse(
                 "fact.range",
                 place,
@@ -85,8 +87,8 @@ class FactReader:
         self._refuse(
             "fact.option",
             place,
-            f"{fact.title.vi} ({fact.id}) không có mức '{value}'.",
-            f"{fact.title.en} ({fact.id}) has no option '{value}'.",
+            f"{fact.title.vi} ({fact.id}) không có mức {_given(value)}.",
+            f"{fact.title.en} ({fact.id}) has no option {_given(value)}.",
             f"Ý bạn là '{near}'?" if near else f"Chọn một trong: {listed}.",
             f"Did you mean '{near}'?" if near else f"Choose one of: {listed}.",
         )
@@ -118,8 +120,8 @@ class FactReader:
             self._refuse(
                 "fact.places",
                 place,
-                f"{fact.title.vi} ({fact.id}) = {value}: chỉ nhận {fact.places} chữ số thập phân.",
-                f"{fact.title.en} ({fact.id}) = {value}: at most {fact.places} decimals are taken.",
+                f"{fact.title.vi} ({fact.id}) = {_given(value)}: chỉ nhận {fact.places} chữ số thập phân.",
+                f"{fact.title.en} ({fact.id}) = {_given(value)}: at most {fact.places} decimals are taken.",
                 "Làm tròn trước khi nộp, hoặc tăng places của số liệu trong bộ tiêu chí.",
                 "Round it before handing in, or raise the places of the fact in the set.",
             )
@@ -186,8 +188,8 @@ class FactReader:
         self._refuse(
             "fact.type",
             place,
-            f"{fact.title.vi} ({fact.id}) = {value!r}: cần {vi}.",
-            f"{fact.title.en} ({fact.id}) = {value!r}: {en} is needed.",
+            f"{fact.title.vi} ({fact.id}) = {_given(value)}: cần {vi}.",
+            f"{fact.title.en} ({fact.id}) = {_given(value)}: {en} is needed.",
         )
 
     def _refuse(self, code: str, place: Place, vi: str, en: str, hint_vi: str = "", hint_en: str = "") -> None:
@@ -201,3 +203,19 @@ def _exact_or_none(value: object) -> Fraction | None:
         return exact(value)
     except ValueError:
         return None
+
+
+def _given(value: object) -> str:
+    """A value as it was written, in messages; what is long is cut."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Fraction():
+            return decimal_text(value)
+        case str():
+            return f"'{value if len(value) <= MOST_SHOWN else value[:MOST_SHOWN] + '…'}'"
+        case tuple() | list():
+            return f"[… {len(value)} …]"
+        case Mapping():
+            return "{…}"
+    return str(value)
