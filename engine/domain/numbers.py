@@ -109,6 +109,13 @@ def brief(value: Fraction, language: str, most: int = 6) -> str:
     return text.replace(".", ",") if language == "vi" else text
 
 
+def in_points(text: str, language: str) -> str:
+    """An amount of points in words: `0,5 điểm`, `1 point`, `0.5 points`."""
+    if language == "vi":
+        return f"{text} điểm"
+    return f"{text} point" if text == "1" else f"{text} points"
+
+
 def grouped(text: str, language: str) -> str:
     """A number as people see it, thousands set apart from 10 000 on: 1.200.000 in Vietnamese, 1,200,000 in English."""
     sign = "-" if text.startswith("-") else ""

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from engine.domain.criteria_set import Plain
-from engine.domain.numbers import brief, percent
+from engine.domain.numbers import brief, in_points, percent
 from engine.domain.text import Text
 from engine.methods.method import Method, Rule
 from engine.methods.scope import Scope
@@ -193,8 +193,8 @@ def _told_in(scope: Scope, band: Band, value: Value, language: str) -> str:
     elif isinstance(band.points, Mapping):
         worth = "tính tuyến tính" if vi else "linear"
     else:
-        points = scope.told(scope.points(band.points, f"{band.pointer}/points"), language)
-        worth = f"{points} điểm" if vi else f"{points} points"
+        points = scope.points(band.points, f"{band.pointer}/points")
+        worth = in_points(scope.told(points, language), language)
     return f"mức {where}: {worth}" if vi else f"band {where}: {worth}"
 
 

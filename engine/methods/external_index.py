@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from engine.domain.numbers import in_points
 from engine.domain.scorecard import NextGain
 from engine.domain.text import Text
 from engine.methods.language import none_empty
@@ -35,8 +36,8 @@ class AsTheyStand:
         """The points and where they come from."""
         return Explanation(
             Text(
-                f"{self.said.vi}: {seen.told(seen.points, 'vi')} điểm.",
-                f"{self.said.en}: {seen.told(seen.points, 'en')} points.",
+                f"{self.said.vi}: {in_points(seen.told(seen.points, 'vi'), 'vi')}.",
+                f"{self.said.en}: {in_points(seen.told(seen.points, 'en'), 'en')}.",
             )
         )
 

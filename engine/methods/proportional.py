@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from engine.domain.text import Text
+from engine.domain.numbers import in_points
+from engine.domain.text import LANGUAGES, Text
 from engine.methods.method import Method, Rule
 from engine.methods.scope import Scope
 from engine.methods.table import Table, flat, line
@@ -16,22 +17,22 @@ Row = tuple[Piece, str, Text]
 
 def share_rows(scope: Scope, value: Value, target: Fraction, floor: Fraction | None) -> list[Row]:
     """Rows for value ÷ target × maximum, full from the target on, nothing below the floor."""
-    told = {lang: (value.told(target, lang), scope.told(scope.maximum, lang)) for lang in ("vi", "en")}
+    told = {lang: (value.told(target, lang), in_points(scope.told(scope.maximum, lang), lang)) for lang in LANGUAGES}
     rows: list[Row] = [
         (
             flat((target, True), scope.maximum),
             "full",
             Text(
-                f"từ {told['vi'][0]} được trọn {told['vi'][1]} điểm",
-                f"from {told['en'][0]} the full {told['en'][1]} points",
+                f"từ {told['vi'][0]} được trọn {told['vi'][1]}",
+                f"from {told['en'][0]} the full {told['en'][1]}",
             ),
         ),
         (
             line((floor, True) if floor is not None else None, scope.maximum / target, Fraction(0)),
             "proportional",
             Text(
-                f"tính theo tỷ lệ, {told['vi'][0]} ứng với {told['vi'][1]} điểm",
-                f"in proportion, {told['en'][0]} being {told['en'][1]} points",
+                f"tính theo tỷ lệ, {told['vi'][0]} ứng với {told['vi'][1]}",
+                f"in proportion, {told['en'][0]} being {told['en'][1]}",
             ),
         ),
     ]

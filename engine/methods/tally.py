@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.domain.criteria_set import Plain
 from engine.domain.fact_text import as_text as as_written
 from engine.domain.facts import FactType
+from engine.domain.numbers import in_points
 from engine.domain.scorecard import Entry
 from engine.domain.text import Text
 from engine.methods.language import read_condition, read_number
@@ -106,12 +107,13 @@ def _count_records(scope: Scope, item: Rule, pointer: str) -> e.Expr | None:
 
 def entry(seen: Seen, case: CaseClass, cases: int, points: int, kind: str) -> Entry:
     """A ledger line for so many cases."""
-    amount = seen.told(abs(points), "vi"), seen.told(abs(points), "en")
-    each = seen.told(case.each, "vi"), seen.told(case.each, "en")
     capped = case.cap is not None and cases * case.each > case.cap
-    vi = f"{case.title.vi}: {cases} × {each[0]} = {amount[0]} điểm" + (" (mức tối đa)" if capped else "")
-    en = f"{case.title.en}: {cases} × {each[1]} = {amount[1]} points" + (" (capped)" if capped else "")
-    return Entry(kind, seen.of(points), Text(vi, en), cases)
+    said = []
+    for language, most in (("vi", " (mức tối đa)"), ("en", " (capped)")):
+        amount = in_points(seen.told(abs(points), language), language)
+        sum_text = f"{cases} × {seen.told(case.each, language)} = {amount}"
+        said.append(f"{case.title.said(language)}: {sum_text}{most if capped else ''}")
+    return Entry(kind, seen.of(points), Text(*said), cases)
 
 
 def one_more(seen: Seen, case: CaseClass, step: int) -> Mapping[str, str]:
