@@ -1,0 +1,133 @@
+"""The page of documents names every member of every document, in its order, and no other."""
+
+import contextlib
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from engine.assembly import Engine, assemble
+from engine.domain.criteria_set import CriteriaSet
+from engine.domain.scorecard import Classified
+from engine.domain.text import Text
+from engine.results.documents import scorecard_document
+from engine.results.ledger import ledger_document, trace_document
+from engine.results.ranking_document import ranking_document
+from engine.results.receipt import receipt
+from engine.results.standing import standing_of
+from engine.services.scoring_service import Scored
+from engine.settings import Settings
+from tests.documentation.markdown_blocks import blocks, page, sections, told_in_table
+
+PAGE = page("reference/documents.md")
+
+# Heading → where its members are found.
+SHAPES = {
+    "Scorecard": "scorecard",
+    "Criteria set": "scorecard.criteria_set",
+    "Part": "scorecard.parts[]",
+    "Classification": "scorecard.classifications[]",
+    "Node": "scorecard.total",
+    "Leaf": "scorecard.nodes[]",
+    "Entry": "scorecard.nodes[].entries[]",
+    "Fact": "scorecard.nodes[].facts[]",
+    "Evidence": "scorecard.nodes[].documents[]",
+    "Mark": "scorecard.nodes[].mark",
+    "Ledger": "ledger",
+    "Next gain": "ledger.rows[].next_gain",
+    "Trace": "trace",
+    "Traced leaf": "trace.leaves[]",
+    "Ranking": "ranking",
+    "Group": "ranking.groups[]",
+    "Place": "ranking.groups[].units[]",
+    "Component": "ranking.groups[].components[]",
+    "Receipt": "receipt",
+}
+
+
+def shapes(path: str, value: object) -> Iterator[tuple[str, list[str]]]:
+    """Every mapping in a document: where it is, and its members in their order."""
+    if isinstance(value, Mapping):
+        yield path, list(value)
+        for key, inner in value.items():
+            yield from shapes(f"{path}.{key}", inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from shapes(f"{path}[]", inner)
+
+
+def documents(engine: Engine, rules: CriteriaSet, scored: list[Scored]) -> Iterator[tuple[str, object]]:
+    """Every kind of document that the engine gives, of all units of the sample year."""
+    standings = [standing_of(each.card) for each in scored]
+    yield "ranking", ranking_document(rules, engine.scoring.rank(rules, standings), 2022, "appraisal")
+    for each in scored:
+        classified = replace(each.card, classifications=(Classified("a", Text("a", "a"), None, None),))
+        yield "scorecard", scorecard_document(classified)
+        yield "ledger", ledger_document(each.document, engine.scoring.explain(each.submission))
+        yield "trace", trace_document(each.document)
+        yield "receipt", receipt(each.document, each.card.hash, "0")
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """An engine of the bundled sets."""
+    return assemble(Settings(str(tmp_path_factory.mktemp("database") / "a.sqlite3")))
+
+
+@pytest.fixture(scope="module")
+def scored(engine: Engine, repository: Path) -> list[Scored]:
+    """The sample year, scored."""
+    batch = engine.scoring.read(repository / "plugins" / "sample_data" / "vi_du_2022")
+    return engine.scoring.score_all(batch.submissions)
+
+
+@pytest.fixture(scope="module")
+def seen(engine: Engine, scored: list[Scored]) -> dict[str, list[str]]:
+    """The members of every shape, those of a leaf without what all nodes have."""
+    found: dict[str, list[str]] = {}
+    for name, document in documents(engine, engine.criteria.get("vn.par.department"), scored):
+        for path, members in shapes(name, document):
+            known = found.setdefault(path, [])
+            known += [member for member in members if member not in known]
+    every_node = found["scorecard.total"]
+    found["scorecard.nodes[]"] = [name for name in found["scorecard.nodes[]"] if name not in every_node]
+    return found
+
+
+@pytest.mark.parametrize("heading", SHAPES)
+def test_the_members_are_told_in_their_order(seen: dict[str, list[str]], heading: str) -> None:
+    assert told_in_table(sections(PAGE)[heading]) == seen[SHAPES[heading]]
+
+
+def test_no_table_of_the_page_goes_unseen() -> None:
+    assert [heading for heading, text in sections(PAGE).items() if told_in_table(text)] == list(SHAPES)
+
+
+def test_the_format_of_each_document_is_told(engine: Engine, scored: list[Scored]) -> None:
+    for name, document in documents(engine, engine.criteria.get("vn.par.department"), scored[:1]):
+        assert isinstance(document, Mapping)
+        assert f"| `format` | `{document['format']}` |" in sections(PAGE)[name.capitalize()]
+
+
+def test_the_kinds_of_ledger_lines_are_told(scored: list[Scored]) -> None:
+    nodes = [node for each in scored for node in (*each.card.nodes, each.card.total)]
+    kinds = {entry.kind for node in nodes for entry in node.entries}
+    section = sections(PAGE)["Entry"]
+    assert {kind for kind in kinds if f"`{kind}`" not in section} == set()
+    assert {"lost", "deduction", "gate", "bonus"} <= kinds
+
+
+def test_a_result_can_be_checked_as_the_page_says(
+    scored: list[Scored], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = [{"result": each.card.hash, "scorecard": each.document} for each in scored]
+    (tmp_path / "scores.json").write_text(json.dumps({"results": results}), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    (code,) = (block.text for block in blocks(PAGE) if block.language == "python")
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(code, {})
+    assert printed.getvalue().splitlines() == [f"{each.card.hash} True" for each in scored]
