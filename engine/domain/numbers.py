@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -13,14 +12,14 @@ _DECIMAL = re.compile(r"[+-]?(\d{1,30})(\.\d{1,30})?", re.ASCII)
 _RATIO = re.compile(r"[+-]?\d{1,18}/[1-9]\d{0,17}", re.ASCII)
 
 
-def exact(value: int | str | Decimal | Fraction) -> Fraction:
+def exact(value: int | str | Fraction) -> Fraction:
     """Read `2`, `"0.5"`, `"80%"` or `"1/3"` as an exact ratio.
 
     Raises ValueError for anything else: no exponent, no grouping mark, no comma, no float.
     """
     if isinstance(value, (bool, float)):
         raise ValueError(f"not an exact number: {value!r}")
-    if isinstance(value, (int, Decimal, Fraction)):
+    if isinstance(value, (int, Fraction)):
         return Fraction(value)
     text = value.strip()
     if text.endswith("%") and "%" not in text[:-1]:
