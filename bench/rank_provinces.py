@@ -34,11 +34,13 @@ def drawn(fact: Fact, chance: random.Random) -> object:
 
 
 def write_year(folder: Path) -> None:
-    """63 submissions with every fact given, one file each."""
+    """63 submissions with every fact and mark given, one file each."""
     rules = read_set(ROOT / "plugins" / "provincial_2022").criteria_set
     if rules is None:
         raise SystemExit("the provincial set cannot be read")
     chance = random.Random(22)
+    judged = [leaf.id for leaf in rules.leaves() if leaf.method == "judgement"]
+    marks = [{"node": leaf, "points": "0.25", "by": "bench", "reason": "bench"} for leaf in judged]
     for at in range(PROVINCES):
         name = f"bench-{at:02}"
         document = {
@@ -48,6 +50,7 @@ def write_year(folder: Path) -> None:
             "year": rules.years.first,
             "stage": "final",
             "facts": {fact: drawn(declared, chance) for fact, declared in rules.facts.items()},
+            "marks": marks,
         }
         (folder / f"{name}.json").write_text(json.dumps(document), "utf-8")
 

@@ -102,7 +102,6 @@ class Catalogue:
         Raises like `get`, and UnknownProfile.
         """
         from engine.evaluation.one_unit import OneUnit
-        from engine.methods.compiler import compile_set
 
         loaded = self.get(set_id, edition)
         criteria_set = loaded.checked()
@@ -110,7 +109,7 @@ class Catalogue:
         if profile_id not in profiles:
             raise UnknownProfile("nhóm đơn vị", "profile", profile_id, profiles)
         key = (loaded.content_hash, profile_id, year)
-        return self._scorers.value(key, lambda: OneUnit(compile_set(criteria_set, profile_id, year)))
+        return self._scorers.value(key, lambda: OneUnit(loaded.compiled_for(profile_id, year)))
 
     def _record(self, name: SetName) -> SetRecord:
         claims = self._by_name[name]

@@ -30,8 +30,8 @@ class Intake:
 
 def take_in(compiled: CompiledSet, program: Program, submission: Submission) -> Intake:
     """Check and bind a submission; all findings at once."""
-    reader = FactReader(compiled.criteria_set.facts)
-    facts = reader.read(submission)
+    reader = FactReader(compiled.criteria_set.facts, submission)
+    facts = reader.read()
     findings = [*reader.findings, *_scope_findings(compiled, submission)]
     marked = _marks(compiled, program, submission, findings)
     excluded = _exclusions(compiled, program, submission, findings)

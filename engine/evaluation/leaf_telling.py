@@ -9,7 +9,6 @@ from engine.domain.fact_text import as_shown, as_text
 from engine.domain.facts import Fact, FactType
 from engine.domain.numbers import brief
 from engine.domain.scorecard import Entry, FactSeen, NextGain, NodeScore, Range, Status
-from engine.domain.source_place import NOWHERE
 from engine.domain.submission import EvidenceDocument, Mark, Submission
 from engine.domain.text import LANGUAGES, NOTHING, Text
 from engine.errors import LedgerDoesNotAddUp
@@ -44,7 +43,7 @@ class LeafTelling:
         self.scale = program.scale
         self.declared: Mapping[str, Fact] = {fact.id: fact for fact in program.facts}
         self.evaluation = Evaluation(self.declared, intake.facts)
-        self.supports = _by_supported(submission)
+        self.submission, self.supports = submission, _by_supported(submission)
         self.program = program
         self.above = above_leaves(program) if advise else {}
 
@@ -199,8 +198,8 @@ class LeafTelling:
 
     def _comes_true(self, step: LeafStep, seen: Seen, gain: NextGain) -> bool:
         """Whether the row then has the points promised; advice in words only cannot be tried."""
-        reader = FactReader(self.declared)
-        changed = {name: reader.number(self.declared[name], text, NOWHERE) for name, text in gain.changes.items()}
+        reader = FactReader(self.declared, self.submission)
+        changed = {name: reader.number(self.declared[name], text, "") for name, text in gain.changes.items()}
         if not changed:
             return True
         facts = {**self.intake.facts, **changed}

@@ -1,5 +1,6 @@
 """A whole program as one Python function: leaves, nodes, total."""
 
+import re
 from collections.abc import Callable
 from math import lcm
 from typing import Any
@@ -8,6 +9,8 @@ from engine.evaluation.leaf_source import LeafSource
 from engine.evaluation.outcome import NO_RULE, NOT_APPLICABLE, SCORED
 from engine.evaluation.python_source import RUNTIME, Printer, gridded
 from engine.program.program import GateStep, LeafStep, NodeStep, Program
+
+_LOCAL_FACT = re.compile(r"\bf\d+\b")
 
 
 class ProgramSource:
@@ -35,7 +38,7 @@ class ProgramSource:
             else:
                 self._node(str(index), index, step)
         self._root()
-        used = {name for name in self.printer.names.values() if any(_has(line, name) for line in self.body)}
+        used = set(_LOCAL_FACT.findall("\n".join(self.body)))
         facts = [f"{name} = F[{fact!r}]" for fact, name in self.printer.names.items() if name in used]
         head = "def run(F, X, K):\n" if self.overridden else "def run(F):\n"
         return head + "\n".join("  " + line for line in [*facts, *self.body, self._answer()]) + "\n"
@@ -261,14 +264,3 @@ def _asked(program: Program, *, overridden: bool) -> frozenset[int]:
         if node.combine != "sum" or not stays:
             asked.update(node.children)
     return frozenset(asked)
-
-
-def _has(line: str, name: str) -> bool:
-    at = line.find(name)
-    while at >= 0:
-        after = line[at + len(name) : at + len(name) + 1]
-        before = line[at - 1 : at]
-        if not after.isdigit() and not before.isalnum():
-            return True
-        at = line.find(name, at + 1)
-    return False

@@ -14,6 +14,8 @@ from engine.loading.schema_check import check_document
 from engine.loading.sense_check import sense_findings
 from engine.loading.set_builder import build_set
 from engine.loading.yaml_reader import read_yaml
+from engine.methods.compiler import compile_set
+from engine.program.compiled import CompiledSet
 from engine.results.canonical import digest
 
 SET_FILE = "criteria_set.yaml"
@@ -29,13 +31,21 @@ class LoadedSet:
 
     `criteria_set` is None where it could not be built, and must not be used while `findings` hold errors: see
     `checked`. `content_hash` is the sha256 of the content, whatever its layout, comments, cases and file names;
-    `files` names what was read.
+    `files` names what was read; `compiled` is what the check compiled.
     """
 
     criteria_set: CriteriaSet | None
     findings: tuple[Finding, ...]
     content_hash: str
     files: tuple[str, ...]
+    compiled: tuple[CompiledSet, ...] = ()
+
+    def compiled_for(self, profile_id: str, year: int) -> CompiledSet:
+        """The set compiled for a profile and year, which must be of the set; taken from the check where it was done."""
+        for compiled in self.compiled:
+            if compiled.profile.id == profile_id and compiled.year == year:
+                return compiled
+        return compile_set(self.checked(), profile_id, year)
 
     def checked(self) -> CriteriaSet:
         """The set, when nothing keeps it from being used; raises InvalidDocument with all findings otherwise."""
@@ -76,8 +86,9 @@ def read_set(folder: Traversable) -> LoadedSet:
         return LoadedSet(None, _in_order(findings), content_hash, names)
     criteria_set, built = build_set(first.document, documents[1:], content_hash)
     findings += built
-    findings += sense_findings(criteria_set, findings)
-    return LoadedSet(criteria_set, _in_order(acknowledged(criteria_set, findings)), content_hash, names)
+    sense, compiled = sense_findings(criteria_set, findings)
+    told = _in_order(acknowledged(criteria_set, [*findings, *sense]))
+    return LoadedSet(criteria_set, told, content_hash, names, compiled)
 
 
 @dataclass(frozen=True, slots=True)

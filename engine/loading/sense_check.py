@@ -11,13 +11,16 @@ from engine.loading.sense_points import points_findings
 from engine.loading.sense_sources import sources_findings
 from engine.loading.set_periods import in_force, periods
 from engine.methods.compiler import compile_set
+from engine.program.compiled import CompiledSet
 
 
-def sense_findings(criteria_set: CriteriaSet, before: Sequence[Finding] = ()) -> list[Finding]:
+def sense_findings(
+    criteria_set: CriteriaSet, before: Sequence[Finding] = ()
+) -> tuple[list[Finding], tuple[CompiledSet, ...]]:
     """Everything that is wrong with a set that was built; `before` is what was found until then.
 
     Rules and conditions are compiled only where nothing is wrong with the set around them: for every profile and
-    every stretch of years in which something differs.
+    every stretch of years in which something differs. What was compiled is given too, so that nobody compiles it again.
     """
     found = [
         *names_findings(criteria_set),
@@ -27,13 +30,13 @@ def sense_findings(criteria_set: CriteriaSet, before: Sequence[Finding] = ()) ->
         *classification_findings(criteria_set),
     ]
     if has_errors(before) or has_errors(found):
-        return found
-    compiled = [compile_set(criteria_set, profile, year) for profile, year in _different_views(criteria_set)]
+        return found, ()
+    compiled = tuple(compile_set(criteria_set, profile, year) for profile, year in _different_views(criteria_set))
     found += dict.fromkeys(finding for one in compiled for finding in one.findings)
     if not has_errors(found):
         read = frozenset[str]().union(*(one.facts_read for one in compiled))
         found += _unused_facts(criteria_set, read)
-    return found
+    return found, compiled
 
 
 def _different_views(criteria_set: CriteriaSet) -> Iterator[tuple[str, int]]:
