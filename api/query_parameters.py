@@ -1,0 +1,162 @@
+"""Query parameters: declared, read in one way, and refused together where they are wrong."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from werkzeug.datastructures import MultiDict
+
+from api.call import Value
+from engine.domain.text import LANGUAGES, NOTHING, Text, nfc
+from engine.errors import EngineError, nearest
+from engine.settings import Limits
+
+USUAL_PAGE = 50
+_MOST_FINDINGS = 50
+_SHOWN_CHARACTERS = 60
+_REPLACED = "\N{REPLACEMENT CHARACTER}"
+_TRUTHS = {"true": True, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterFinding:
+    """One thing that is wrong with a query parameter."""
+
+    parameter: str
+    code: str
+    message: Text
+    hint: Text = NOTHING
+
+
+class InvalidParameters(EngineError):
+    """Query parameters that are unknown, missing, repeated or cannot be read; `findings` lists them all."""
+
+    code = "request.parameters"
+
+    def __init__(self, findings: Sequence[ParameterFinding]) -> None:
+        super().__init__(
+            "Tham số của yêu cầu không dùng được.", "The parameters of the request cannot be used.", findings=findings
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One query parameter. `text` has at most `most` characters, `whole` lies in `least` … `most`, `page` in 1 … the
+    limit of the settings, `choice` is one of `choices`, `truth` is true or false.
+    """
+
+    name: str
+    kind: Literal["text", "whole", "page", "choice", "truth"]
+    about: Text
+    required: bool = False
+    least: int = 1
+    most: int = 100
+    choices: tuple[str, ...] = ()
+    example: str = ""
+
+    def bounds(self, limits: Limits) -> tuple[int, int]:
+        """The least and the greatest number allowed."""
+        return (1, limits.page_items) if self.kind == "page" else (self.least, self.most)
+
+    def default(self, limits: Limits) -> Value | None:
+        """What holds where the parameter is not given."""
+        return min(USUAL_PAGE, limits.page_items) if self.kind == "page" else None
+
+    def read(self, text: str, limits: Limits) -> Value | None:
+        """What `text` means; None where it means nothing here."""
+        match self.kind:
+            case "truth":
+                return _TRUTHS.get(text)
+            case "choice":
+                return text if text in self.choices else None
+            case "text":
+                value = nfc(text)
+                return value if 0 < len(value) <= self.most and value.isprintable() and _REPLACED not in value else None
+        least, most = self.bounds(limits)
+        return int(text) if _is_whole(text) and least <= int(text) <= most else None
+
+    def allowed(self, limits: Limits) -> Text:
+        """What may be written, in words."""
+        match self.kind:
+            case "truth":
+                return Text("true hoặc false", "true or false")
+            case "choice":
+                return Text(" | ".join(self.choices), " | ".join(self.choices))
+            case "text":
+                return Text(f"1 đến {self.most} ký tự in được", f"1 to {self.most} printable characters")
+        least, most = self.bounds(limits)
+        return Text(f"số nguyên {least} đến {most}", f"a whole number, {least} to {most}")
+
+
+LANGUAGE = Parameter(
+    "lang",
+    "choice",
+    Text(
+        "Ngôn ngữ của thông báo lỗi; thay cho Accept-Language.", "Language of problems; stands above Accept-Language."
+    ),
+    choices=LANGUAGES,
+    example="vi",
+)
+
+
+def read_query(declared: Sequence[Parameter], given: MultiDict[str, str], limits: Limits) -> Mapping[str, Value]:
+    """The values of the declared parameters, defaults included; raises InvalidParameters with all that is wrong."""
+    findings = list(_unknown(declared, given))
+    values: dict[str, Value] = {}
+    for parameter in declared:
+        read = _read(parameter, given.getlist(parameter.name), limits)
+        if isinstance(read, ParameterFinding):
+            findings.append(read)
+        elif read is not None:
+            values[parameter.name] = read
+    if findings:
+        raise InvalidParameters(findings[:_MOST_FINDINGS])
+    return values
+
+
+def shown(text: str) -> str:
+    """What a caller wrote, as a message may carry it: short, and without control characters."""
+    short = text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"
+    return "".join(letter if letter.isprintable() else _REPLACED for letter in nfc(short))
+
+
+def _is_whole(text: str) -> bool:
+    """At most 18 digits, so that every number fits 64 bits."""
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+def _read(parameter: Parameter, texts: list[str], limits: Limits) -> Value | ParameterFinding | None:
+    name = parameter.name
+    if len(texts) > 1:
+        message = Text(f"Tham số '{name}' có {len(texts)} lần.", f"The parameter '{name}' stands {len(texts)} times.")
+        return ParameterFinding(name, "parameter.repeated", message, Text("Chỉ ghi một lần.", "Give it once."))
+    if not texts and not parameter.required:
+        return parameter.default(limits)
+    allowed = parameter.allowed(limits)
+    hint = Text(f"Cho phép: {allowed.vi}.", f"Allowed: {allowed.en}.")
+    if not texts:
+        message = Text(f"Thiếu tham số '{name}'.", f"The parameter '{name}' is missing.")
+        return ParameterFinding(name, "parameter.missing", message, hint)
+    value = parameter.read(texts[0], limits)
+    if value is None:
+        said = shown(texts[0])
+        message = Text(f"'{name}' không nhận giá trị '{said}'.", f"'{name}' does not take the value '{said}'.")
+        return ParameterFinding(name, "parameter.value", message, hint)
+    return value
+
+
+def _unknown(declared: Sequence[Parameter], given: MultiDict[str, str]) -> Iterator[ParameterFinding]:
+    known = [parameter.name for parameter in declared]
+    for name in given:
+        if name in known:
+            continue
+        said, near = shown(name), nearest(name[:_SHOWN_CHARACTERS], known)
+        listed = ", ".join(known)
+        yield ParameterFinding(
+            said,
+            "parameter.unknown",
+            Text(f"Không có tham số '{said}' ở đây.", f"There is no parameter '{said}' here."),
+            Text(f"Ý bạn là '{near}'?", f"Did you mean '{near}'?")
+            if near
+            else Text(f"Hiện có: {listed}.", f"Known: {listed}."),
+        )

@@ -1,0 +1,16 @@
+"""All operations, in the order in which the documentation tells them."""
+
+from api import documentation, health
+from api.operation import Operation
+from api.v1 import criteria_sets, evaluations, plugins, rankings, results, schemas
+
+OPERATIONS: tuple[Operation, ...] = (
+    *criteria_sets.OPERATIONS,
+    *schemas.OPERATIONS,
+    *evaluations.OPERATIONS,
+    *results.OPERATIONS,
+    *rankings.OPERATIONS,
+    *plugins.OPERATIONS,
+    *health.OPERATIONS,
+    *documentation.OPERATIONS,
+)

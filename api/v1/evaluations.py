@@ -1,0 +1,105 @@
+"""Evaluations: a submission is scored for anybody, and kept for who has a key."""
+
+from flask import Response, request
+
+from api.call import Call, Rendered
+from api.operation import JSON, YAML, Body, Operation
+from api.query_parameters import Parameter
+from api.representations import NEVER_KEPT, Rules, answer
+from api.request_body import check_idempotency_key, read_body, see_that_it_is_bounded
+from engine.domain.finding import error, has_errors
+from engine.domain.submission import Submission
+from engine.domain.text import Text
+from engine.errors import InvalidDocument, UnknownCriteriaSet
+from engine.loading.submission_file import read_submission_text
+from engine.results.canonical import canonical_bytes
+
+TAG = "results"
+SCOPE = "evaluate:store"
+MEDIA = (JSON, YAML)
+_NAMES = {JSON: "body.json", YAML: "body.yaml"}
+
+
+def evaluate(call: Call) -> Response:
+    """Score the submission in the body; keep it where that was asked for."""
+    check_idempotency_key(request)
+    body, media = read_body(request, MEDIA, call.host.limits)
+    submission = _submission(body, _NAMES[media])
+    see_that_it_is_bounded(submission, call.host.limits)
+    _see_that_the_set_is_served(call, submission)
+    scored = call.engine.scoring.score(submission)
+    rules = Rules.of(call.engine.scoring.rules_for(submission))
+    if call.truth("store"):
+        (kept,) = call.engine.keeping.keep([scored])
+        response = answer(Rendered(kept.document.encode(), kept.hash), NEVER_KEPT, rules)
+        response.status_code = 201
+        response.headers["Location"] = f"/v1/results/{kept.hash}"
+    else:
+        response = answer(Rendered(canonical_bytes(scored.document), scored.card.hash), NEVER_KEPT, rules)
+    response.headers["Result-Hash"] = scored.card.hash
+    response.set_etag(scored.card.hash)
+    return response
+
+
+def _submission(body: bytes, name: str) -> Submission:
+    batch = read_submission_text(body, name)
+    if has_errors(batch.findings) or len(batch.submissions) != 1:
+        raise InvalidDocument(
+            "Phiếu gửi lên có lỗi; chưa chấm và chưa ghi gì.",
+            "The submission has errors; nothing was scored or kept.",
+            hint_vi="Sửa từng lỗi trong `errors`; lược đồ ở /v1/schemas/submission/1.",
+            hint_en="Mend each of `errors`; the schema is at /v1/schemas/submission/1.",
+            findings=batch.findings,
+        )
+    return batch.submissions[0]
+
+
+def _see_that_the_set_is_served(call: Call, submission: Submission) -> None:
+    """An unknown set is here a fault of the document, not of the address."""
+    try:
+        call.engine.scoring.rules_for(submission)
+    except UnknownCriteriaSet as unknown:
+        place = submission.place_of("/criteria_set")
+        hints = () if unknown.findings else (unknown.hint_vi, unknown.hint_en)
+        raise InvalidDocument(
+            unknown.vi,
+            unknown.en,
+            hint_vi="Các bộ tiêu chí đang phục vụ: /v1/criteria-sets.",
+            hint_en="The sets that are served: /v1/criteria-sets.",
+            findings=[error("submission.unknown-set", place, unknown.vi, unknown.en, *hints)],
+        ) from None
+
+
+STORE = Parameter(
+    "store",
+    "truth",
+    Text(
+        f"true: lưu kết quả; cần khóa API có quyền {SCOPE}.",
+        f"true: keep the result; needs an API key with the scope {SCOPE}.",
+    ),
+    example="false",
+)
+
+OPERATIONS = (
+    Operation(
+        "evaluate",
+        "/v1/evaluations",
+        evaluate,
+        TAG,
+        Text("Chấm một phiếu", "Score a submission"),
+        Text(
+            "Ai cũng chấm được trong giới hạn; trả về bảng điểm, mã băm ở Result-Hash. Với store=true kết quả được "
+            "lưu và trả 201 cùng Location. Lưu hai lần cùng một phiếu vẫn là một kết quả, nên gửi lại là an toàn.",
+            "Anybody may score within the limits; the answer is the scorecard, its hash in Result-Hash. With "
+            "store=true the result is kept and the answer is 201 with a Location. Keeping one submission twice is "
+            "still one result, so that it is safe to send it again.",
+        ),
+        method="POST",
+        query=(STORE,),
+        schema="scorecard/1",
+        body=Body(MEDIA, "submission/1", Text("Phiếu tự đánh giá", "A submission")),
+        scope=SCOPE,
+        scope_when="store",
+        refusals=(400, 401, 403, 411, 413, 415, 422, 503),
+    ),
+)

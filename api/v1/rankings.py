@@ -1,0 +1,40 @@
+"""Rankings: all current results of a set, year and stage, ranked in their groups."""
+
+from dataclasses import replace
+
+from flask import Response
+
+from api.call import Call
+from api.operation import Operation
+from api.representations import CURRENT, Rules, json_answer
+from api.v1.results import EDITION, SET, STAGE, YEAR
+from engine.domain.text import Text
+from engine.results.ranking_document import ranking_document
+
+TAG = "results"
+
+
+def show_ranking(call: Call) -> Response:
+    """The ranking of a set, in its newest edition unless one is named, for a year and a stage."""
+    rules = call.engine.criteria.get(str(call.query["set"]), call.text("edition") or "")
+    year, stage = call.whole("year") or 0, str(call.query["stage"])
+    ranking = call.engine.results.ranking(rules, year, stage)
+    return json_answer(ranking_document(rules, ranking, year, stage), CURRENT, Rules.of(rules))
+
+
+OPERATIONS = (
+    Operation(
+        "showRanking",
+        "/v1/rankings",
+        show_ranking,
+        TAG,
+        Text("Bảng xếp hạng", "The ranking"),
+        Text(
+            "Xếp theo từng nhóm; đơn vị chưa đủ điểm có khoảng hạng, đơn vị không xếp hạng có lý do.",
+            "Ranked in groups; units that are not complete have a range of ranks, units not ranked a reason.",
+        ),
+        query=(replace(SET, required=True), EDITION, replace(YEAR, required=True), replace(STAGE, required=True)),
+        schema="ranking/1",
+        refusals=(400, 404, 503),
+    ),
+)
