@@ -101,6 +101,8 @@ class OpenRun:
         if applies != (0, 0):
             points, rule = self._gated(step, points, maximum)
             points = (held(points[0], step.low, step.high), held(points[1], step.low, step.high))
+        if not applies[0]:
+            points = hull(points, NOTHING)
         points = _on(step.grids, points)
         open_below = any(self.statuses[child] in (NOT_ASSESSED, PENDING) for child in step.children)
         status = NOT_APPLICABLE if applies == (0, 0) else SCORED

@@ -76,23 +76,29 @@ class ProgramSource:
         if fixed is None and not here and step.when_empty == "not_applicable":
             self.gone.add(index)
             return
-        rule = self._gates(name, step, self._maximum(index))
-        self.body += [*_limits(f"p{name}", step), *gridded(f"p{name}", step.grids)]
+        rule = self._held(name, step, self._maximum(index), sure=any(self.fixed[child] is not None for child in here))
+        self.body += gridded(f"p{name}", step.grids)
         if self.overridden:
-            self.body.append(f"if {index} in X: p{name} = m{name} = 0; a{name} = False")
+            self.body.append(f"if {index} in X: p{name} = m{name} = 0; a{name} = False; r{name} = {NO_RULE}")
         if self.told:
             applies = SCORED if fixed is not None else f"{SCORED} if a{name} else {NOT_APPLICABLE}"
             self.body += [f"s{name} = {applies}"] + ([] if rule else [f"r{name} = {NO_RULE}"])
 
-    def _gates(self, name: str, step: NodeStep, maximum: str) -> bool:
-        """Lines for the gates; True when they set the rule number."""
-        word = "if"
-        for gate in step.gates:
-            self.body += [f"{word} {self.printer.value(gate.condition)}:", *self._forced(name, gate, maximum)]
-            word = "elif"
-        if step.gates and self.told:
-            self.body += ["else:", f"  r{name} = {NO_RULE}"]
+    def _held(self, name: str, step: NodeStep, maximum: str, *, sure: bool) -> bool:
+        """Lines for gates and limits of a node that applies; True when they set the rule number."""
+        lines = [*self._gates(name, step, maximum), *_limits(f"p{name}", step)]
+        if lines and not sure:
+            otherwise = [f"else: r{name} = {NO_RULE}"] if self.told and step.gates else []
+            lines = [f"if a{name}:", *("  " + line for line in lines), *otherwise]
+        self.body += lines
         return bool(step.gates)
+
+    def _gates(self, name: str, step: NodeStep, maximum: str) -> list[str]:
+        word, lines = "if", []
+        for gate in step.gates:
+            lines += [f"{word} {self.printer.value(gate.condition)}:", *self._forced(name, gate, maximum)]
+            word = "elif"
+        return [*lines, "else:", f"  r{name} = {NO_RULE}"] if lines and self.told else lines
 
     def _forced(self, name: str, gate: GateStep, maximum: str) -> list[str]:
         lines = [f"  p{name} = min({gate.points}, {maximum})"]
