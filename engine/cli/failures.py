@@ -26,6 +26,7 @@ INTERRUPTED = 130
 FORMAT = "parindex/problem/1"
 FAILED = Text("Lỗi", "Error")
 WARNED = Text("Cảnh báo", "Warning")
+MEND = Text("Sửa các chỗ nêu trên rồi chạy lại.", "Mend what is named above and run this again.")
 INTERNAL_ADVICE = Text(
     "Đây là lỗi của chương trình, không phải của bạn. Gửi câu này cùng tệp đã dùng cho người phát triển.",
     "The program is at fault here, not you. Send this message and the files used to those who maintain it.",
@@ -114,7 +115,8 @@ def _told(problem: BaseException) -> tuple[Text, Text, list[Finding]]:
             findings = [finding for finding in problem.findings if isinstance(finding, Finding)]
             # A setting's findings say what its message says.
             told = [] if isinstance(problem, InvalidSetting) else findings
-            return Text(problem.vi, problem.en), Text(problem.hint_vi, problem.hint_en), told
+            hint = Text(problem.hint_vi, problem.hint_en)
+            return Text(problem.vi, problem.en), MEND if told and hint == NOTHING else hint, told
         case OSError():
             where = f"'{problem.filename}': " if problem.filename else ""
             reason = f"{where}{problem.strerror or problem}"

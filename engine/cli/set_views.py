@@ -159,7 +159,7 @@ def print_verdict(report: CheckReport, paper: Paper, language: str) -> None:
     accepted = sum(1 for finding in report.findings if finding.acknowledged)
     verdict = Text("sạch", "clean") if report.clean else Text("chưa sạch", "not clean")
     told = Text(
-        "{} lỗi, {} cảnh báo, {} ghi chú, {} đã chấp nhận", "{} errors, {} warnings, {} remarks, {} acknowledged"
+        "{} lỗi, {} cảnh báo, {} ghi chú, {} đã chấp nhận", "errors: {}, warnings: {}, remarks: {}, acknowledged: {}"
     )
     # A set that could not be read has no name but its folder's.
     named = "" if report.name == Path(report.folder).name else f"{report.name}: "
