@@ -9,7 +9,7 @@ WORDS: Mapping[str, Text] = {
     "skip": Text("Bỏ qua, tới nội dung", "Skip to the content"),
     "version": Text("phiên bản", "version"),
     "contents": Text("Mục lục", "Contents"),
-    "operations": Text("Các thao tác", "Operations"),
+    "common": Text("Chung cho mọi thao tác đọc", "For every operation that reads"),
     "parameter": Text("Tham số", "Parameter"),
     "where": Text("Ở đâu", "Where"),
     "meaning": Text("Ý nghĩa", "Meaning"),

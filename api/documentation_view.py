@@ -9,6 +9,9 @@ from api.problem_kinds import all_kinds
 from engine.domain.text import LANGUAGES
 from engine.loading.schema_store import ADDRESS
 
+_COMMON = ("lang", "If-None-Match")
+"""Parameters that every reading operation has: told once."""
+
 _LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 
 
@@ -50,6 +53,7 @@ class Page:
     words: Mapping[str, str]
     version: str
     about: str
+    common: Sequence[ShownParameter]
     sections: Sequence[tuple[str, Sequence[ShownOperation]]]
     problems: Sequence[Mapping[str, object]]
     schemas: Sequence[tuple[str, str]]
@@ -65,6 +69,7 @@ def documentation_page(openapi: Mapping[str, object], language: str) -> Page:
         words=words,
         version=document["info"]["version"],
         about=document["info"]["description"],
+        common=_common(document),
         sections=[(tag["description"], list(_operations(document, tag["name"], words))) for tag in document["tags"]],
         problems=[
             {"code": kind.code, "status": kind.status, "title": kind.title.said(language)} for kind in all_kinds()
@@ -76,6 +81,11 @@ def documentation_page(openapi: Mapping[str, object], language: str) -> Page:
     )
 
 
+def _common(document: Mapping[str, Any]) -> list[ShownParameter]:
+    parameters = document["paths"]["/"]["get"]["parameters"]
+    return [_parameter(each) for each in parameters if each["name"] in _COMMON]
+
+
 def _operations(document: Mapping[str, Any], tag: str, words: Mapping[str, str]) -> Iterator[ShownOperation]:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
@@ -84,7 +94,7 @@ def _operations(document: Mapping[str, Any], tag: str, words: Mapping[str, str])
 
 
 def _operation(path: str, method: str, operation: Mapping[str, Any], words: Mapping[str, str]) -> ShownOperation:
-    parameters = tuple(_parameter(parameter) for parameter in operation["parameters"])
+    parameters = tuple(_parameter(each) for each in operation["parameters"] if each["name"] not in _COMMON)
     good = operation["responses"]["200"]["content"]
     media = next(iter(good))
     reference = good[media].get("schema", {}).get("$ref", "").removeprefix(ADDRESS)
