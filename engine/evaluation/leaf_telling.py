@@ -20,7 +20,7 @@ from engine.evaluation.outcome import MISSING, NO_RULE, STATUSES, Outcome
 from engine.program.compiled import CompiledSet
 from engine.program.expressions import HELD
 from engine.program.intervals import Evaluation
-from engine.program.plan import Explanation, Seen
+from engine.program.plan import DECIDED_ANYWAY, Explanation, Seen
 from engine.program.program import UNWEIGHTED, LeafStep, NodeStep, Program
 
 UNKNOWN = Text("chưa có", "not given")
@@ -87,7 +87,7 @@ class LeafTelling:
 
     def _seen(self, step: LeafStep, rule: int, points: int) -> Seen:
         own = rule - step.first_rule if rule >= step.first_rule else -1
-        return Seen(self.declared, self.intake.facts, self.scale, step.maximum, points, own)
+        return Seen(self.declared, self.intake.facts, self.scale, step.maximum, points, own, step.low, step.high)
 
     def _explanation(self, step: LeafStep, node: Node, status: Status, rule: int, seen: Seen) -> Explanation:
         match status:
@@ -108,7 +108,7 @@ class LeafTelling:
                 return Explanation(node.gates[at].reason)
         if rule == step.empty_rule and step.empty is not None:
             return Explanation(_empty_reason(step))
-        return self.compiled.plans[step.id].explain(seen)
+        return Explanation(DECIDED_ANYWAY) if rule == NO_RULE else self.compiled.plans[step.id].explain(seen)
 
     def _why_excluded(self, step: LeafStep, node: Node, rule: int) -> Text:
         if step.excluded_by == UNWEIGHTED:

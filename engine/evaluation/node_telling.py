@@ -7,6 +7,7 @@ from engine.domain.scorecard import Entry
 from engine.domain.text import NOTHING, Text
 from engine.errors import LedgerDoesNotAddUp
 from engine.evaluation.outcome import NOT_APPLICABLE, Outcome
+from engine.program.plan import DECIDED_ANYWAY
 from engine.program.program import NodeStep, Program
 
 COMBINED: dict[str, Text] = {
@@ -62,6 +63,8 @@ def node_entries(step: NodeStep, node: Node, outcome: Outcome, index: int, scale
     if why is not NOTHING:
         kind = "gate" if outcome.rules[index] >= 0 else "combine"
         return (Entry(kind, Fraction(difference, scale), why),)
+    if step.gates and not outcome.is_exact:
+        return (Entry("gate", Fraction(difference, scale), DECIDED_ANYWAY),)
     if outcome.statuses[index] != NOT_APPLICABLE and not step.grids and points not in (step.low, step.high):
         raise LedgerDoesNotAddUp(step.id)
     return (Entry("limits", Fraction(difference, scale), LIMITS),)

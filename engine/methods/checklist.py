@@ -59,10 +59,13 @@ class ChecklistPlan:
         """The missing item that earns most; with `all_of` all missing items together."""
         ticked = [item.cases(seen) for item in self.items]
         missing = [item for item, tick in zip(self.items, ticked, strict=True) if tick == 0]
-        if (self.all_of and None in ticked) or not missing or seen.points >= seen.maximum:
+        if (self.all_of and None in ticked) or not missing:
             return None
         wanted = missing if self.all_of else [max(missing, key=lambda item: item.each)]
-        gained = self.maximum - seen.points if self.all_of else min(wanted[0].each, seen.maximum - seen.points)
+        now = sum(item.each for item, tick in zip(self.items, ticked, strict=True) if tick)
+        gained = seen.held(self.maximum if self.all_of else now + wanted[0].each) - seen.points
+        if gained <= 0:
+            return None
         named = Text("; ".join(item.title.vi for item in wanted), "; ".join(item.title.en for item in wanted))
         return NextGain(
             _ticks(seen, wanted),

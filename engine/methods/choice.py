@@ -12,7 +12,7 @@ from engine.errors import nearest
 from engine.methods.method import Method, Rule
 from engine.methods.scope import Scope
 from engine.program.expressions import FactRef, Levels
-from engine.program.plan import DECIDED_ANYWAY, Explanation, Scoring, Seen
+from engine.program.plan import Explanation, Scoring, Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,6 @@ class ChoicePlan:
 
     def explain(self, seen: Seen) -> Explanation:
         """The option chosen and its points."""
-        if seen.rule < 0:
-            return Explanation(DECIDED_ANYWAY)
         chosen = as_shown(self.fact, seen.rule)
         return Explanation(
             Text(
@@ -41,7 +39,8 @@ class ChoicePlan:
 
     def next_gain(self, seen: Seen) -> NextGain | None:
         """The next better option."""
-        better = [(points, index) for index, points in enumerate(self.points) if points > seen.points]
+        held = [(seen.held(points), index) for index, points in enumerate(self.points)]
+        better = [(points, index) for points, index in held if points > seen.points]
         if not better or seen.rule < 0:
             return None
         points, index = min(better)

@@ -46,17 +46,16 @@ class CountPlan:
 
     def next_gain(self, seen: Seen) -> NextGain | None:
         """One more item of the class that earns most."""
-        best: tuple[int, CaseClass] | None = None
-        for item in self.classes:
-            number = item.cases(seen)
-            if number is None:
-                return None
-            gained = min(item.worth(number + 1) - item.worth(number), self.cap - seen.points)
-            if gained > 0 and (best is None or gained > best[0]):
-                best = gained, item
-        if best is None:
+        cases = [item.cases(seen) for item in self.classes]
+        worth = [item.worth(number) for item, number in zip(self.classes, cases, strict=True) if number is not None]
+        if len(worth) < len(cases):
             return None
-        gained, item = best
+        more = [item.worth((number or 0) + 1) for item, number in zip(self.classes, cases, strict=True)]
+        sums = [sum(worth) - before + after for before, after in zip(worth, more, strict=True)]
+        gained, at = max((seen.held(min(self.cap, points)) - seen.points, -at) for at, points in enumerate(sums))
+        if gained <= 0:
+            return None
+        item = self.classes[-at]
         return NextGain(
             one_more(seen, item, 1),
             Text(

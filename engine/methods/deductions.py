@@ -75,7 +75,7 @@ class DeductionsPlan:
         """What so many cases less of a class give back."""
         left = [number - fewer * (index == at) for index, number in enumerate(cases)]
         points = self.start - sum(item.worth(number) for item, number in zip(self.classes, left, strict=True))
-        return (points if self.floor is None else max(self.floor, points)) - seen.points
+        return seen.held(points) - seen.points
 
     @staticmethod
     def _advice(seen: Seen, item: CaseClass, fewer: int, gained: int) -> NextGain:

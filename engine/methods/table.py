@@ -1,6 +1,6 @@
 """Points as a function of one value: rows from the highest edge down, told, and inverted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -12,7 +12,7 @@ from engine.domain.text import Text
 from engine.methods.value import Value
 from engine.program.expressions import Piece, Piecewise
 from engine.program.intervals import piece_points, row_of
-from engine.program.plan import DECIDED_ANYWAY, Explanation, Scoring, Seen
+from engine.program.plan import Explanation, Scoring, Seen
 
 Edge = tuple[Fraction, bool]
 """A lower edge and whether it is closed."""
@@ -49,13 +49,10 @@ class Table:
 
     def points_at(self, value: Fraction) -> int:
         """The points at a value."""
-        row = row_of(self.pieces, value.numerator, value.denominator)
-        return piece_points(self.pieces[row], value.numerator, value.denominator)
+        return piece_points(self.pieces[self._row(value)], value.numerator, value.denominator)
 
     def explain(self, seen: Seen) -> Explanation:
         """The value, the row it falls in, and its points."""
-        if seen.rule < 0:
-            return Explanation(DECIDED_ANYWAY)
         value, row = self.value.now(seen), self.told[seen.rule]
         return Explanation(
             Text(
@@ -73,11 +70,24 @@ class Table:
         if value is None or seen.points >= seen.maximum:
             return None
         corners = [points for points in self._corner_points(seen) if points > seen.points]
-        for wanted in corners:
-            change = self.value.least_change(seen, lambda at, w=wanted: self._held(seen, at) >= w)  # type: ignore[misc]
-            if change is not None:
+        for good in self._goals(seen, value, corners):
+            change = self.value.least_change(seen, good)
+            if change is not None and self._held(seen, change[2]) > seen.points:
                 return self._gain(seen, value, *change)
         return self._in_words(seen, value, corners[0]) if corners else None
+
+    def _goals(self, seen: Seen, value: Fraction, corners: Sequence[int]) -> Iterator[Callable[[Fraction], bool]]:
+        """What to aim for: so many points; then, where more of the value is not always better, the rows near by."""
+        for wanted in corners:
+            yield lambda at, w=wanted: self._held(seen, at) >= w  # type: ignore[misc]
+        row = self._row(value)
+        for above in reversed(range(row)):
+            yield lambda at, r=above: self._row(at) <= r  # type: ignore[misc]
+        for below in range(row + 1, len(self.pieces)):
+            yield lambda at, r=below: self._row(at) >= r  # type: ignore[misc]
+
+    def _row(self, value: Fraction) -> int:
+        return row_of(self.pieces, value.numerator, value.denominator)
 
     def _in_words(self, seen: Seen, now: Fraction, wanted: int) -> NextGain | None:
         edges = [Fraction(*piece.edge) for piece in self.pieces if piece.edge is not None]
@@ -97,7 +107,7 @@ class Table:
         )
 
     def _held(self, seen: Seen, value: Fraction) -> int:
-        return min(seen.maximum, self.points_at(value))
+        return seen.held(self.points_at(value))
 
     def _corner_points(self, seen: Seen) -> list[int]:
         """The points at the edges of the rows, least first: what there is to aim for."""

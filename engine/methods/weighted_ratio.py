@@ -71,7 +71,7 @@ class WeightedRatioPlan:
     def _points(self, seen: Seen, worst: ItemClass, best: ItemClass, moved: int) -> int:
         facts = {**seen.facts, **self._changed(seen, worst, best, moved)}
         value = self.table.value.now(replace(seen, facts=facts))
-        return 0 if value is None else min(seen.maximum, self.table.points_at(value))
+        return 0 if value is None else seen.held(self.table.points_at(value))
 
     @staticmethod
     def _changed(seen: Seen, worst: ItemClass, best: ItemClass, moved: int) -> dict[str, int]:

@@ -32,7 +32,8 @@ class Scoring:
 class Seen:
     """One scored leaf: the facts it saw, its points and its rule number.
 
-    `facts` holds the engine's integers; `points` and `maximum` are integers of `scale`; `rule` is -1 while open.
+    `facts` holds the engine's integers; points, `maximum` and the limits `low` and `high` (None: no limit) are integers
+    of `scale`; `rule` is -1 while open.
     """
 
     declared: Mapping[str, Fact]
@@ -41,6 +42,13 @@ class Seen:
     maximum: int
     points: int
     rule: int
+    low: int | None = None
+    high: int | None = None
+
+    def held(self, points: int) -> int:
+        """Points as the limits of the leaf leave them, at most its maximum: what advice may promise."""
+        most = self.maximum if self.high is None else min(self.maximum, self.high)
+        return min(most, points if self.low is None else max(points, self.low))
 
     @property
     def evaluation(self) -> Evaluation:
