@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import sys
 from collections.abc import Callable
 
 from engine.cli.failures import say
@@ -19,6 +20,9 @@ FACTORY = "create_app"
 
 THREADS = 4
 """Requests that one worker answers at a time."""
+
+BODIES_READ = 4
+"""A body up to so many times the limit is read by waitress, so that the face can say in its own words what is wrong."""
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 OPEN_TO_OTHERS = Text(
@@ -152,7 +156,13 @@ def _run_granian(host: str, port: int, workers: int) -> None:
 
 
 def _run_waitress(host: str, port: int, workers: int) -> None:
+    import signal
+
     from waitress import serve as serve_with_waitress
 
     app = getattr(importlib.import_module(FACE), FACTORY)()
-    serve_with_waitress(app, host=host, port=port, threads=THREADS * workers, ident=None)
+    # Left to itself, SIGTERM would end the process in the middle of an answer; waitress ends well when it is told to.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    # waitress reads a body before it asks the face: what is far too long is refused by its length alone.
+    most = BODIES_READ * int(app.config["MAX_CONTENT_LENGTH"])
+    serve_with_waitress(app, host=host, port=port, threads=THREADS * workers, ident=None, max_request_body_size=most)
