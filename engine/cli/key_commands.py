@@ -47,7 +47,7 @@ STATES: dict[str, tuple[Text, Tone]] = {
         "Make a key, shown this once. Other programs present it to write over HTTP.",
     ),
     "parindex key create cong-dich-vu --scope evaluate:store",
-    "parindex key create thu-nghiem --scope evaluate:store --expires 31/12/2027",
+    "parindex key create thu-nghiem --scope evaluate:store --expires 31/12/2099",
 )
 @click.argument("name", metavar="NAME")
 @option(

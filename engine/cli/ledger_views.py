@@ -29,6 +29,7 @@ COMPUTED = Text("Máy tính ra", "Computed")
 POSSIBLE = Text("Có thể đạt", "Possible")
 ABOVE = Text("Ở các mục trên", "In the rows above")
 TOTAL = Text("Toàn bộ", "Total")
+ADDED = Text("Được cộng", "Added")
 CAPPED = Text(", phần được tính sau giới hạn", ", what counts of it after its cap")
 SUM = Text("Đạt {} + mất {} = tối đa {}", "Won {} + lost {} = maximum {}")
 SUM_WHILE_OPEN = Text(
@@ -88,7 +89,7 @@ def _print_row(row: Document, path: str, tone: Tone, paper: Paper, language: str
     figures = [
         f"{words.MAXIMUM.said(language).lower()} {short(row['maximum'], language)}",
         f"{words.WON.said(language).lower()} {short(row['points']['exact'], language)}",
-        f"{words.LOST.said(language).lower()} {short(row['lost']['exact'], language)}",
+        _lost(row["lost"]["exact"], language),
     ]
     if row["status"] != "scored":
         figures.append(words.STATUSES[row["status"]].said(language))
@@ -99,6 +100,13 @@ def _print_row(row: Document, path: str, tone: Tone, paper: Paper, language: str
     paper.line(Piece(" · ".join(figures), tone), indent=2)
     for label, told in _lines(row, language):
         paper.line((Piece(f"{label.said(language)}: ", "quiet"), Piece(told)), indent=2)
+
+
+def _lost(exactly: str, language: str) -> str:
+    """What a row lost; a bonus has no maximum to lose of and only adds."""
+    amount = exact(exactly)
+    word = words.LOST if amount >= 0 else ADDED
+    return f"{word.said(language).lower()} {short(decimal_text(abs(amount)), language)}"
 
 
 def _lines(row: Document, language: str) -> Iterator[tuple[Text, str]]:
@@ -191,8 +199,12 @@ def _paths(nodes: Sequence[Document], language: str) -> dict[str, str]:
     """Node id → the titles of the nodes that it lies in, outermost first."""
     paths: dict[str, str] = {}
     above: list[str] = []
-    for node in nodes:
-        del above[node["depth"] - 1 :]
+    inside = len(nodes)
+    # Rows of bonus and penalty come last; they have no maximum and lie in no component.
+    while inside and "method" in nodes[inside - 1] and nodes[inside - 1]["maximum"] == "0":
+        inside -= 1
+    for at, node in enumerate(nodes):
+        del above[node["depth"] - 1 if at < inside else 0 :]
         paths[node["id"]] = " › ".join(above)
         above.append(node["title"][language])
     return paths

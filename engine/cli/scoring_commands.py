@@ -12,6 +12,7 @@ from engine.cli.invocation import Invocation
 from engine.cli.options import option, spoken
 from engine.cli.paper import print_json
 from engine.cli.value_types import There
+from engine.cli.wrong_usage import WrongUsage
 from engine.domain.text import Text
 from engine.errors import UnknownNode
 
@@ -110,6 +111,10 @@ def explain(
     from engine.cli.ledger_views import print_ledger
 
     if _is_hash(target) and not Path(target).exists():
+        if unit is not None or set_id is not None:
+            raise WrongUsage(
+                Text("--unit và --set chỉ dùng với tệp, thư mục.", "--unit and --set go with files and folders only.")
+            )
         document, ledger = _kept(target, invocation)
     else:
         path = There().convert(target, None, click.get_current_context())

@@ -12,7 +12,7 @@ from engine.methods.leaf_compiler import compile_leaf
 from engine.methods.scope import Scope
 from engine.results.canonical import portable
 
-LIST_FORMAT = "parindex/set-list/1"
+LIST_FORMAT = "parindex/found-sets/1"
 SHOW_FORMAT = "parindex/set-view/1"
 
 
@@ -58,6 +58,8 @@ def _summary(rules: CriteriaSet) -> dict[str, object]:
 
 def show_document(rules: CriteriaSet, nodes: Sequence[tuple[int, Node]]) -> dict[str, object]:
     """A set with the nodes named, each with its depth: 1 for components, bonus and penalty items."""
+    outside = {item.id: "bonus" for item in rules.bonus.items} if rules.bonus else {}
+    outside |= {item.id: "penalty" for item in rules.penalty.items} if rules.penalty else {}
     return {
         "format": SHOW_FORMAT,
         "criteria_set": reference(rules),
@@ -76,7 +78,7 @@ def show_document(rules: CriteriaSet, nodes: Sequence[tuple[int, Node]]) -> dict
         "profiles": [_profile(profile) for profile in rules.profiles],
         "bonus_cap": decimal_text(rules.bonus.cap) if rules.bonus else None,
         "penalty_cap": decimal_text(rules.penalty.cap) if rules.penalty else None,
-        "nodes": [_node(node, depth, rules) for depth, node in nodes],
+        "nodes": [_node(node, depth, rules) | {"adjustment": outside.get(node.id)} for depth, node in nodes],
     }
 
 

@@ -28,6 +28,10 @@ COMBINED: Mapping[str, Text] = {
     "all_of": Text("mọi mục con", "all of"),
     "any_of": Text("một mục con", "any of"),
 }
+ADJUSTMENTS: Mapping[str, Text] = {
+    "bonus": Text("Điểm cộng", "Bonus"),
+    "penalty": Text("Điểm trừ", "Penalty"),
+}
 _TONES: Mapping[Severity, Tone] = {Severity.ERROR: "bad", Severity.WARNING: "open", Severity.INFO: "note"}
 
 
@@ -124,13 +128,14 @@ def _tree_table(document: Mapping[str, Any], language: str) -> Table:
     for node in document["nodes"]:
         tone: Tone = "strong" if node["depth"] == 1 else "plain"
         leaf = "method" in node
+        outside = f"{ADJUSTMENTS[node['adjustment']].said(language)}: " if node["adjustment"] else ""
         table.add(
             Piece(node["id"], tone),
             Piece(short(node["maximum"], language), tone),
             parts.get(node["part"], node["part"]) if leaf else "",
             node["method"] if leaf else Piece(COMBINED[node["combine"]].said(language), "quiet"),
             _provenance(node["provenance"]["status"], language),
-            Piece("  " * (node["depth"] - 1) + node["title"][language], tone),
+            Piece("  " * (node["depth"] - 1) + outside + node["title"][language], tone),
         )
     return table
 

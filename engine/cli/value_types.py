@@ -65,7 +65,7 @@ class Whole(SpokenType):
 
 
 class Day(SpokenType):
-    """A day, `2027-01-31` or `31/01/2027`."""
+    """A day, `2099-01-31` or `31/01/2099`."""
 
     name = "DATE"
 
@@ -79,7 +79,7 @@ class Day(SpokenType):
             return date.fromisoformat(iso)
         except ValueError:
             told = Text(f"'{value}' không phải là ngày.", f"'{value}' is not a date.")
-            hint = Text("Ghi 2027-01-31 hoặc 31/01/2027.", "Write 2027-01-31 or 31/01/2027.")
+            hint = Text("Ghi 2099-01-31 hoặc 31/01/2099.", "Write 2099-01-31 or 31/01/2099.")
             raise self.refuse(told, hint, param, ctx) from None
 
 

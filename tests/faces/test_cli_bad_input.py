@@ -77,6 +77,7 @@ TYPED_WRONG = [
     (["set", "show", "thu.nho", "--edition", "1999"], REFUSED, "Ý bạn là 'thu.nho 2024'?", "mean 'thu.nho 2024'?"),
     (["set", "show", "thu.nho", "--node", "1.1.1"], REFUSED, "Không có mục '1.1.1'.", "There is no node '1.1.1'."),
     (["explain", "abcdef0123456789"], REFUSED, "Không có kết quả", "There is no result"),
+    (["explain", "abcdef0123456789", "--unit", "so-a"], USAGE, "chỉ dùng với tệp", "go with files"),
     (["explain", "phieu"], USAGE, "Ở đây có 5 phiếu; thêm --unit ID.", "There are 5 submissions here; add --unit ID."),
     (["explain", "phieu", "--unit", "so-z"], USAGE, "Không có đơn vị 'so-z' ở đây.", "There is no unit 'so-z' here."),
     (["explain", "phieu/so-a.yaml", "--node", "3"], REFUSED, "Không có mục '3'.", "There is no node '3'."),

@@ -36,7 +36,7 @@ def test_the_list_speaks_english(line: CommandLine) -> None:
 def test_the_list_for_machines_names_every_set_with_its_hash(line: CommandLine) -> None:
     document = line.run("set", "list", "--json").document
     (small,) = [each for each in document["sets"] if each["id"] == "thu.nho"]
-    assert document["format"] == "parindex/set-list/1"
+    assert document["format"] == "parindex/found-sets/1"
     assert re.fullmatch(r"[0-9a-f]{64}", small.pop("hash"))
     assert small == {
         "id": "thu.nho",
