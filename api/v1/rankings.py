@@ -6,10 +6,11 @@ from flask import Response
 
 from api.call import Call
 from api.operation import Operation
-from api.representations import CURRENT, Rules, json_answer
+from api.representations import CURRENT, Rules, answer, rendered
 from api.v1.results import EDITION, SET, STAGE, YEAR
 from engine.domain.text import Text
 from engine.results.ranking_document import ranking_document
+from engine.storage.scorecard_store import ResultFilter
 
 TAG = "results"
 
@@ -18,8 +19,14 @@ def show_ranking(call: Call) -> Response:
     """The ranking of a set, in its newest edition unless one is named, for a year and a stage."""
     rules = call.engine.criteria.get(str(call.query["set"]), call.text("edition") or "")
     year, stage = call.whole("year") or 0, str(call.query["stage"])
-    ranking = call.engine.results.ranking(rules, year, stage)
-    return json_answer(ranking_document(rules, ranking, year, stage), CURRENT, Rules.of(rules))
+    results = call.engine.results
+    # Whatever is kept moves `as_of` on; until then the ranking is what it was.
+    as_of = results.page(ResultFilter(set_id=rules.id, edition=rules.edition, year=year, stage=stage), limit=1).as_of
+    finished = call.host.rendered.value(
+        ("ranking", rules.content_hash, str(year), stage, str(as_of)),
+        lambda: rendered(ranking_document(rules, results.ranking(rules, year, stage), year, stage)),
+    )
+    return answer(finished, CURRENT, Rules.of(rules))
 
 
 OPERATIONS = (
