@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from api.documentation_texts import WORDS
+from api.openapi_schemas import schema_name
 from api.problem_kinds import all_kinds
 from engine.domain.text import LANGUAGES
-from engine.loading.schema_store import ADDRESS
 
 _COMMON = ("lang", "If-None-Match")
 """Parameters that every reading operation has: told once."""
@@ -75,8 +75,7 @@ def documentation_page(openapi: Mapping[str, object], language: str) -> Page:
             {"code": kind.code, "status": kind.status, "title": kind.title.said(language)} for kind in all_kinds()
         ],
         schemas=[
-            (str(schema["$id"]).removeprefix(ADDRESS), schema["title"])
-            for schema in document["components"]["schemas"].values()
+            (schema_name(component), schema["title"]) for component, schema in document["components"]["schemas"].items()
         ],
     )
 
@@ -97,7 +96,7 @@ def _operation(path: str, method: str, operation: Mapping[str, Any], words: Mapp
     parameters = tuple(_parameter(each) for each in operation["parameters"] if each["name"] not in _COMMON)
     good = operation["responses"]["200"]["content"]
     media = next(iter(good))
-    reference = good[media].get("schema", {}).get("$ref", "").removeprefix(ADDRESS)
+    reference = good[media].get("schema", {}).get("$ref", "")
     body = operation.get("requestBody")
     optional = {} in operation.get("security", [])
     fillable = any(parameter.required for parameter in parameters)
@@ -110,7 +109,7 @@ def _operation(path: str, method: str, operation: Mapping[str, Any], words: Mapp
         parameters=parameters,
         body=f"{body['description']} {', '.join(body['content'])}" if body else "",
         answers=tuple(operation["responses"]),
-        schema=reference.partition("#")[0],
+        schema=schema_name(reference.split("/")[3]) if reference else "",
         needs_key=words["key_sometimes" if optional else "key_always"] if "x-scope" in operation else "",
         example=_example(path, method, operation),
         address="" if fillable or method != "GET" else path,

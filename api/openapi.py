@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.answer_schemas import published
+from api.openapi_schemas import component_schemas, place_of
 from api.openapi_texts import (
     ABOUT,
     BODY_NOTE,
@@ -21,7 +21,6 @@ from api.path_parameters import PATH_PARAMETERS, names_in
 from api.problems import PROBLEM_JSON
 from api.query_parameters import Parameter
 from engine.domain.text import Text
-from engine.loading.schema_store import ADDRESS
 from engine.results.versions import DISTRIBUTION, engine_version
 from engine.settings import Limits
 
@@ -68,7 +67,7 @@ class _Writer:
     def _components(self) -> Document:
         key = self._said(KEY)
         return {
-            "schemas": {name.replace("/", "."): schema for name, schema in published().items()},
+            "schemas": component_schemas(),
             "headers": {name: self._header(about) for name, about in HEADERS.items()},
             "responses": {
                 "problem": {
@@ -177,8 +176,7 @@ class _Writer:
 
 
 def _schema(name: str) -> Document:
-    """A reference by the schema's own address: it stands under it in the components."""
-    return {"$ref": ADDRESS + name}
+    return {"$ref": place_of(name)}
 
 
 def _headers(names: Sequence[str]) -> Document:
