@@ -84,7 +84,8 @@ class NodeScore:
     """The result of one node.
 
     `maximum` is what applies to this unit; `won + lost = maximum` always holds. While the node is open, `won` is the
-    least and `possible` the whole range. `computed` is what the rule gave where a person's mark stands.
+    least and `possible` the whole range. `section` is components, bonus or penalty; outside the components a leaf
+    has no maximum of its own. `computed` is what the rule gave where a person's mark stands.
     """
 
     id: str
@@ -96,6 +97,7 @@ class NodeScore:
     lost: Fraction
     possible: Range
     is_leaf: bool
+    section: str = "components"
     part: str = ""
     method: str = ""
     rule: str = ""

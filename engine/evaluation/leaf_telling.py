@@ -23,6 +23,7 @@ from engine.program.intervals import Evaluation
 from engine.program.plan import DECIDED_ANYWAY, Explanation, Seen
 from engine.program.program import UNWEIGHTED, LeafStep, NodeStep, Program
 
+SECTIONS = {0: "components", 1: "bonus", -1: "penalty"}
 UNKNOWN = Text("chưa có", "not given")
 FIELDS_MISSING = Text("Danh sách còn trường để trống.", "The records have fields that are not given.")
 
@@ -66,6 +67,7 @@ class LeafTelling:
             self._points(maximum - low),
             Range(self._points(low), self._points(high)),
             True,
+            section=SECTIONS[outside],
             part=step.part,
             method=step.method,
             rule=_rule_name(step, rule),

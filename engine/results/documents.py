@@ -68,6 +68,7 @@ def node_document(node: NodeScore, printing: Rounding) -> dict[str, object]:
     document: dict[str, object] = {
         "id": node.id,
         "depth": node.depth,
+        "section": node.section,
         "title": node.title.as_mapping(),
         "status": str(node.status),
         "maximum": decimal_text(node.maximum),

@@ -85,8 +85,8 @@ class ResultsService:
         return Verification(document_sound=True, rules_present=True, same_result=same, note=note)
 
     def ranking(self, rules: CriteriaSet, year: int, stage: str, profile: str | None = None) -> Ranking:
-        """The ranking of all current results of a set, year and stage."""
-        wanted = ResultFilter(set_id=rules.id, edition=rules.edition, year=year, stage=stage, profile=profile)
+        """The ranking of what is current under a set, year and stage; results of another revision do not mix in."""
+        wanted = ResultFilter(set_hash=rules.content_hash, year=year, stage=stage, profile=profile)
         hashes: list[str] = []
         page = self.page(wanted, limit=500)
         hashes += [item.hash for item in page.items]
