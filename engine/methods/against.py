@@ -9,7 +9,7 @@ from engine.methods.method import Method, Rule
 from engine.methods.scope import Scope
 from engine.methods.table import Table
 from engine.methods.typed import Number, common
-from engine.methods.value import with_empty
+from engine.methods.value import is_percentage, with_empty
 from engine.program.arithmetic import minus, times
 from engine.program.reading import facts_of
 
@@ -37,8 +37,9 @@ def read(scope: Scope, rule: Rule) -> Table | None:
         compared = _ratio(above, reference, low == 0)
     made = with_empty(scope, rule, compared)
     given = facts_of(reference.numerator)
-    own = replace(made, levers=tuple(fact for fact in facts_of(value.numerator) if fact not in given))
-    return read_bands(scope, rule, own)
+    rates = is_percentage(scope, value.numerator) and is_percentage(scope, reference.numerator)
+    levers = tuple(fact for fact in facts_of(value.numerator) if fact not in given)
+    return read_bands(scope, rule, replace(made, as_percent=made.as_percent or rates, levers=levers))
 
 
 def _difference(value: Number, reference: Number) -> Number:

@@ -124,8 +124,9 @@ def with_empty(scope: Scope, rule: Rule, number: Number) -> Value:
     divides = not isinstance(number.denominator, e.Const)
     below = facts_of(number.denominator)
     levers = tuple(fact for fact in facts_of(number.numerator) if fact not in below)
-    return Value(number, divides or _is_percentage(scope, number.numerator), str(when_empty), levers)
+    return Value(number, divides or is_percentage(scope, number.numerator), str(when_empty), levers)
 
 
-def _is_percentage(scope: Scope, expr: e.Expr) -> bool:
+def is_percentage(scope: Scope, expr: e.Expr) -> bool:
+    """Whether an expression is a fact that is written as a percentage."""
     return isinstance(expr, e.FactRef) and scope.facts[expr.id].type is FactType.PERCENT
