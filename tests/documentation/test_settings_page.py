@@ -45,6 +45,12 @@ def test_the_bounds_of_a_number_are_those_of_the_program(name: str) -> None:
             Settings.from_environment({name: str(outside)})
 
 
+def test_the_page_on_serving_tells_the_same_limits() -> None:
+    limits = Settings.from_environment({}).limits
+    table = sections(page("how-to/serve.md"))["Limits"]
+    assert re.findall(r"\| (\d+) \| 4", table) == [str(number) for number in astuple(limits)]
+
+
 def test_the_fixed_limits_are_those_of_the_program() -> None:
     fixed = (MOST_BYTES, MOST_DEPTH, MOST_VALUES, MOST_TABLE_BYTES, MOST_SUBMISSIONS, set_folder.MOST_BYTES)
     told = re.findall(r"\d[\d,]*", SECTIONS["Of others"].partition("Fixed limits")[2])

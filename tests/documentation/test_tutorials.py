@@ -1,4 +1,4 @@
-"""The tutorials, followed to the letter by somebody who has nothing but the page."""
+"""The pages that tell how to do something, followed to the letter by somebody who has nothing but the page."""
 
 from pathlib import Path
 
@@ -8,8 +8,8 @@ from tests.documentation.markdown_blocks import Block, blocks, page
 from tests.documentation.terminal_session import Session
 
 
-@pytest.mark.parametrize("name", ["how-to/drop-in-set.md", "how-to/plugin-package.md"])
-def test_a_tutorial_does_what_it_says(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["how-to/drop-in-set.md", "how-to/plugin-package.md", "how-to/serve.md"])
+def test_a_page_does_what_it_says(name: str, tmp_path: Path) -> None:
     session = Session(tmp_path)
     for block in blocks(page(name)):
         session.follow(block)
