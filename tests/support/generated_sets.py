@@ -175,6 +175,7 @@ class TreeWriter:
             rescale=rescale,
             when_empty=self.rng.choice(["not_applicable", "not_applicable", "zero", "full"]),
             gates=self.gates(15, maximum),
+            limits=self.limits(maximum) if happens(self.rng, 35) else None,
             children=children,
         )
 

@@ -110,7 +110,7 @@ def nodes_in_force(criteria_set: CriteriaSet, profile: str, year: int) -> list[N
 
 def random_marks(rng: Random, criteria_set: CriteriaSet, leaves: Sequence[Node], profile: str) -> tuple[Mark, ...]:
     """A mark on most judgements, and in few submissions on other leaves."""
-    others = 20 if happens(rng, 10) else 0
+    others = 25 if happens(rng, 15) else 0
     return tuple(
         Mark(leaf.id, marked_points(rng, criteria_set, leaf, profile), "Hội đồng", "reason")
         for leaf in leaves

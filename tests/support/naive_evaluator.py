@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
-from engine.domain.criteria_set import Adjustment, CriteriaSet, Node
+from engine.domain.criteria_set import Adjustment, CriteriaSet, Limits, Node
 from engine.domain.numbers import Level, Rounding
 from engine.domain.scorecard import Status
 from engine.domain.submission import Submission
 from tests.support.naive_amounts import half_up
 from tests.support.naive_conditions import Evidence
-from tests.support.naive_leaves import Leaf, LeafResult, forced_points, rounded
+from tests.support.naive_leaves import Leaf, LeafResult, forced_points, rounded, within
 
 ZERO = Fraction(0)
 
@@ -95,7 +95,7 @@ class NaiveEvaluation:
     def result(self) -> NaiveResult:
         """Leaves first, then the tree in every case that missing facts leave open."""
         for component in self.set.components:
-            self.score_leaves(component, depth=1, applies=True)
+            self.score_leaves(component, depth=1, applies=self.weighs(component, self.set.total.combine))
         for item in self.items(self.set.bonus) + self.items(self.set.penalty):
             self.score_leaves(item, depth=2, applies=True)
         undecided = [leaf for leaf, result in self.leaves.items() if result.may_leave]
@@ -118,7 +118,7 @@ class NaiveEvaluation:
         """Every leaf below a node by itself."""
         applies = applies and node.id not in self.left_out and node.span.holds(self.profile.id, self.submission.year)
         for child in node.children:
-            self.score_leaves(child, depth + 1, applies=applies)
+            self.score_leaves(child, depth + 1, applies=applies and self.weighs(child, node.combine))
         if not applies:
             self.outside.add(node.id)
         if node.is_leaf and applies:
@@ -129,6 +129,10 @@ class NaiveEvaluation:
             self.leaves[node.id] = self.at_close(leaf, leaf.result())
         elif node.is_leaf:
             self.leaves[node.id] = LeafResult(Status.NOT_APPLICABLE, ZERO, ZERO)
+
+    def weighs(self, child: Node, combine: str) -> bool:
+        """Whether a child counts at all: a weight of 0 leaves it out of a weighted mean."""
+        return combine != "weighted_mean" or child.weight_for(self.profile.id, self.submission.year) > 0
 
     def at_close(self, leaf: Leaf, result: LeafResult) -> LeafResult:
         """What an open leaf becomes when the stage is closed and the set says what is missing then means."""
@@ -171,9 +175,7 @@ class NaiveEvaluation:
         ends = []
         for points in (root.low + bonus.low - penalty.high, root.high + bonus.high - penalty.low):
             floor, ceiling = self.set.total.floor, self.set.total.ceiling
-            above = points if floor is None else max(points, floor)
-            within = above if ceiling is None else min(above, ceiling)
-            ends.append(rounded(within, self.roundings("total")))
+            ends.append(rounded(within(points, floor, ceiling), self.roundings("total")))
         return Case(ends[0], ends[1], root.maximum, root.rests_on + bonus.rests_on + penalty.rests_on)
 
     def case_of(self, node: Node, depth: int, leaving: set[str], cases: dict[str, Case | None]) -> Case | None:
@@ -191,12 +193,14 @@ class NaiveEvaluation:
         return case
 
     def gated(self, node: Node, depth: int, case: Case) -> Case:
-        """An inner node after its gates and its rounding."""
+        """An inner node after its gates, its limits if it has any, and its rounding."""
         forced, certain = forced_points(node.gates, self.evidence)
         points = [min(each, case.maximum) for each in forced]
         if not certain:
             points += [case.low, case.high]
-        low, high = (rounded(end, self.level_roundings(depth)) for end in (min(points), max(points)))
+        limits = node.limits or Limits(None, None)
+        held = [within(end, limits.low, limits.high) for end in (min(points), max(points))]
+        low, high = (rounded(end, self.level_roundings(depth)) for end in held)
         return Case(low, high, case.maximum, () if certain else case.rests_on)
 
     def combined(self, how: Combination, below: Sequence[tuple[Node, Case | None]]) -> Case | None:
@@ -205,7 +209,7 @@ class NaiveEvaluation:
         shares = []
         for child, case in below:
             weight = child.weight_for(self.profile.id, self.submission.year) if weighted else Fraction(1)
-            if case is not None and weight > 0:
+            if case is not None:
                 shares.append(Share(child.id, case.low, case.high, case.maximum, weight))
         if not shares:
             empty = {"zero": ZERO, "full": how.maximum}.get(how.when_empty)

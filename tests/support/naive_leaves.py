@@ -111,9 +111,7 @@ class Leaf:
 
     def limited(self, points: Fraction) -> Fraction:
         """The points within the limits."""
-        low, high = self.limits()
-        points = points if high is None else min(points, high)
-        return points if low is None else max(points, low)
+        return within(points, *self.limits())
 
     def any_points(self) -> tuple[Fraction, Fraction]:
         """The least and greatest that the limits allow, from 0 to the maximum where they say nothing."""
@@ -131,6 +129,12 @@ def forced_points(gates: tuple[Gate, ...], evidence: Evidence) -> tuple[list[Fra
         if holds is True:
             return points, True
     return points, False
+
+
+def within(points: Fraction, low: Fraction | None, high: Fraction | None) -> Fraction:
+    """The points between two limits; None is no limit."""
+    points = points if high is None else min(points, high)
+    return points if low is None else max(points, low)
 
 
 def rounded(points: Fraction, roundings: tuple[Rounding, ...]) -> Fraction:
