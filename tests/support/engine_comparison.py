@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from engine.domain.criteria_set import CriteriaSet
 from engine.domain.finding import Severity
-from engine.domain.scorecard import NodeScore, Scorecard, Status
+from engine.domain.scorecard import NodeScore, Range, Scorecard, Status
 from engine.domain.submission import Submission
 from engine.evaluation.one_unit import OneUnit
 from engine.methods.compiler import compile_set
@@ -73,11 +73,12 @@ def differences(name: str, told: NodeScore, expected: Scored) -> Iterator[str]:
 
 def escapes(criteria_set: CriteriaSet, scorecard: Scorecard, completed: NaiveResult) -> Iterator[str]:
     """Nodes whose points, once everything is known, lie outside what the engine still held possible."""
-    possible, signs = {node.id: node.possible for node in scorecard.nodes}, outside(criteria_set)
+    possible = {node.id: node.possible for node in scorecard.nodes} | {"total": scorecard.total.possible}
+    signs = outside(criteria_set)
     for name, scored in [*completed.nodes.items(), ("total", completed.total)]:
         if scored.status is Status.NOT_APPLICABLE or scored.status.is_open:
             continue
         now = as_told(scored, signs.get(name, 0)).low
-        held = scorecard.total.possible if name == "total" else possible[name]
+        held = possible.get(name, Range(Fraction(0), Fraction(0)))
         if not held.low <= now <= held.high:
             yield f"{name}: {now} is outside {held.low} to {held.high}"
