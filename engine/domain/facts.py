@@ -1,6 +1,7 @@
 """Facts: the typed, declared inputs of a criteria set."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
@@ -71,3 +72,12 @@ class Fact:
             if known.id == option:
                 return index
         raise KeyError(option)
+
+
+def iso_day(text: str) -> int | None:
+    """The day number of an ISO date such as 2022-12-31; None for any other text, week dates included."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day.toordinal() if day.isoformat() == text else None

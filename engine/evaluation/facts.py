@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from engine.domain.fact_text import as_shown
-from engine.domain.facts import Fact, FactType
+from engine.domain.facts import Fact, FactType, iso_day
 from engine.domain.finding import Finding, error
 from engine.domain.numbers import decimal_text, exact
 from engine.domain.submission import FactValue, Submission
@@ -92,11 +92,9 @@ class FactReader:
     def _day(self, fact: Fact, value: object, at: str) -> int | None:
         if isinstance(value, date):
             return value.toordinal()
-        try:
-            if isinstance(value, str) and len(value) == 10:
-                return date.fromisoformat(value).toordinal()
-        except ValueError:
-            pass
+        day = iso_day(value) if isinstance(value, str) else None
+        if day is not None:
+            return day
         self._wrong(fact, value, at, "ngày dạng 2022-12-31", "a date like 2022-12-31")
         return None
 

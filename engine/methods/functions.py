@@ -2,9 +2,8 @@
 
 import ast
 from collections.abc import Callable
-from datetime import date
 
-from engine.domain.facts import Fact
+from engine.domain.facts import Fact, iso_day
 from engine.errors import nearest
 from engine.methods.typed import Choice, Day, Number, Reads, Records, Refused, Truth, Typed, Word, common
 from engine.program import expressions as e
@@ -138,10 +137,10 @@ def _known(reader: Reads, args: list[ast.expr], depth: int) -> Typed:
 def _date(reader: Reads, args: list[ast.expr], depth: int) -> Typed:
     _limit(args, 1)
     value = reader.typed(args[0], depth)
-    try:
-        return Day(e.Const(date.fromisoformat(value.text).toordinal() if isinstance(value, Word) else -1))
-    except ValueError:
+    day = iso_day(value.text) if isinstance(value, Word) else None
+    if day is None:
         reader.refuse(args[0], "không phải là ngày dạng 2022-12-31", "is not a date like 2022-12-31")
+    return Day(e.Const(day))
 
 
 FUNCTIONS: dict[str, Callable[[Reads, list[ast.expr], int], Typed]] = {

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from engine.domain.facts import Fact, FactType, Option
+from engine.domain.facts import Fact, FactType, Option, iso_day
 from engine.domain.text import Text
 
 TITLE = Text("tên", "title")
@@ -35,3 +35,11 @@ def test_an_option_is_found_by_its_id_and_a_wrong_one_is_no_option():
     assert [choice.option_index("on_time"), choice.option_index("late")] == [0, 1]
     with pytest.raises(KeyError):
         choice.option_index("lat")
+
+
+@pytest.mark.parametrize(
+    "text", ["2022-13-01", "20221231", "2022-W10-1", "31/12/2022", "2022-12-31T00:00", "", "2022-2-3"]
+)
+def test_a_day_is_written_in_one_way_only(text):
+    assert iso_day(text) is None
+    assert iso_day("2022-12-31") == date(2022, 12, 31).toordinal()
