@@ -21,7 +21,7 @@ def show_ranking(call: Call) -> Response:
     year, stage = call.whole("year") or 0, str(call.query["stage"])
     results = call.engine.results
     # Whatever is kept moves `as_of` on; until then the ranking is what it was.
-    as_of = results.page(ResultFilter(set_id=rules.id, edition=rules.edition, year=year, stage=stage), limit=1).as_of
+    as_of = results.page(ResultFilter(set_hash=rules.content_hash, year=year, stage=stage), limit=1).as_of
     finished = call.host.rendered.value(
         ("ranking", rules.content_hash, str(year), stage, str(as_of)),
         lambda: rendered(ranking_document(rules, results.ranking(rules, year, stage), year, stage)),

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -37,10 +38,15 @@ class RunningServer:
         finally:
             connection.close()
 
-    def say(self, request: bytes) -> bytes:
-        """The bytes that come back for these bytes, until the server closes the connection."""
+    def say(self, request: bytes, then: bytes = b"") -> bytes:
+        """The bytes that come back for these bytes, until the server closes the connection.
+
+        `then` is sent only to a server that has not answered within a second: one that has does not read any more.
+        """
         with socket.create_connection((LOOPBACK, self.port), timeout=LONGEST_WAIT) as connection:
             connection.sendall(request)
+            if then and not select.select([connection], [], [], 1.0)[0]:
+                connection.sendall(then)
             received = b""
             while part := connection.recv(65_536):
                 received += part

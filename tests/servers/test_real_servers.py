@@ -85,9 +85,10 @@ def head(*lines: str) -> bytes:
 
 
 def test_a_body_that_is_too_long_is_refused(server) -> None:
-    long = b" " * 1_048_577
-    status, headers, body = server.ask("POST", "/v1/evaluations", long, {"Content-Type": "application/json"})
-    assert (status, headers["content-type"]) == (413, "application/problem+json")
+    answer = server.say(head("Content-Length: 1048577"), then=b" " * 1_048_577)
+    told, _, body = answer.partition(b"\r\n\r\n")
+    assert told.startswith(b"HTTP/1.1 413 ")
+    assert b"application/problem+json" in told
     assert json.loads(body)["code"] == "http.body-too-large"
 
 
@@ -101,10 +102,7 @@ def test_a_body_in_chunks_is_refused_or_read_within_the_limit(server) -> None:
     answer = server.say(head("Transfer-Encoding: chunked") + b"2\r\n{}\r\n0\r\n\r\n")
     assert answer.split(b" ")[1] in (b"411", b"422")
     endless = b"".join(b"10000\r\n" + b" " * 65_536 + b"\r\n" for _ in range(40)) + b"0\r\n\r\n"
-    try:
-        answer = server.say(head("Transfer-Encoding: chunked") + endless)
-    except ConnectionError:  # the server would not listen to the rest
-        return
+    answer = server.say(head("Transfer-Encoding: chunked"), then=endless)
     assert answer.split(b" ")[1] in (b"411", b"413")
 
 
