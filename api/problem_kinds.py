@@ -26,7 +26,8 @@ class Kind:
     """One kind of problem: its stable code, status and title.
 
     `detail` and `hint` are said in place of the error's own words where those are for the operator alone, since they
-    may hold paths of the server; a kind of plain HTTP says them always.
+    may hold paths of the server; a kind of plain HTTP says them always. Without `keeps_hint` the error's own hint is
+    left out for the same reason.
     """
 
     code: str
