@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from api.access import KeyMissing, KeyRefused
 from api.query_parameters import InvalidParameters
 from api.request_body import BodyTooMuch, IdempotencyKeyRefused
-from api.stored_document import DamagedResult
 from engine.discovery.catalogue import QuarantinedCriteriaSet
 from engine.domain.finding import Finding
 from engine.domain.text import NOTHING, Text
 from engine.errors import (
+    DamagedResult,
     EngineError,
     InvalidDocument,
     LedgerDoesNotAddUp,

@@ -1,21 +1,10 @@
 """Stored results as JSON: a line of a list, and what a verification showed."""
 
-from collections.abc import Callable
-
-from api.stored_document import is_intact
 from engine.domain.numbers import decimal_text
-from engine.domain.text import Text
-from engine.errors import EngineError
 from engine.services.results_service import Verification
 from engine.storage.scorecard_store import ResultSummary, StoredResult
 
 VERIFICATION_FORMAT = "parindex/verification/1"
-
-_CHANGED = Text("Nội dung lưu không khớp mã băm.", "The stored document does not fit its hash.")
-_UNREADABLE = Text(
-    "Không tính lại được: phiếu đã lưu bị mất hoặc bị đổi.",
-    "It cannot be recomputed: the stored submission is gone or was changed.",
-)
 
 
 def summary_document(result: ResultSummary) -> dict[str, object]:
@@ -45,9 +34,8 @@ def summary_document(result: ResultSummary) -> dict[str, object]:
     }
 
 
-def verification_document(stored: StoredResult, verify: Callable[[str], Verification]) -> dict[str, object]:
+def verification_document(stored: StoredResult, found: Verification) -> dict[str, object]:
     """What recomputing a result showed. That it cannot be recomputed is a finding, not a failure of the request."""
-    found = _verified(stored, verify)
     return {
         "format": VERIFICATION_FORMAT,
         "result": stored.hash,
@@ -57,12 +45,3 @@ def verification_document(stored: StoredResult, verify: Callable[[str], Verifica
         "same_result": found.same_result,
         "note": found.note.as_mapping(),
     }
-
-
-def _verified(stored: StoredResult, verify: Callable[[str], Verification]) -> Verification:
-    if not is_intact(stored):
-        return Verification(document_sound=False, rules_present=False, same_result=None, note=_CHANGED)
-    try:
-        return verify(stored.hash)
-    except (EngineError, ValueError):
-        return Verification(document_sound=True, rules_present=True, same_result=None, note=_UNREADABLE)

@@ -77,6 +77,20 @@ class UnknownResult(UnknownThing):
     code = "results.unknown"
 
 
+class DamagedResult(EngineError):
+    """A stored result is not what its hash was taken of: somebody changed the row, or the disk did."""
+
+    code = "results.damaged"
+
+    def __init__(self, result_hash: str) -> None:
+        super().__init__(
+            f"Kết quả {result_hash} lưu trong cơ sở dữ liệu không khớp mã băm.",
+            f"The result {result_hash} in the database does not fit its hash.",
+            hint_vi="Khôi phục cơ sở dữ liệu từ bản sao lưu, hoặc chấm lại từ phiếu.",
+            hint_en="Restore the database from a backup, or score the submission again.",
+        )
+
+
 class NotComplete(EngineError):
     """A stage was closed on a set that refuses missing facts (`missing_at_close: refuse`)."""
 

@@ -12,7 +12,6 @@ from engine.domain.submission import Submission
 from engine.domain.text import Text
 from engine.errors import InvalidDocument, UnknownCriteriaSet
 from engine.loading.submission_file import read_submission_text
-from engine.results.canonical import canonical_bytes
 
 TAG = "results"
 SCOPE = "evaluate:store"
@@ -35,7 +34,7 @@ def evaluate(call: Call) -> Response:
         response.status_code = 201
         response.headers["Location"] = f"/v1/results/{kept.hash}"
     else:
-        response = answer(Rendered(canonical_bytes(scored.document), scored.card.hash), NEVER_KEPT, rules)
+        response = answer(Rendered(scored.canonical, scored.card.hash), NEVER_KEPT, rules)
     response.headers["Result-Hash"] = scored.card.hash
     response.set_etag(scored.card.hash)
     return response

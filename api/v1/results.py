@@ -68,7 +68,8 @@ def show_receipt(call: Call) -> Response:
 def verify(call: Call) -> Response:
     """Recompute the result from the submission that was kept, now."""
     stored = _stored(call)
-    return json_answer(verification_document(stored, call.engine.results.verify), NEVER_KEPT, Rules.behind(stored))
+    document = verification_document(stored, call.engine.results.verify(stored.hash))
+    return json_answer(document, NEVER_KEPT, Rules.behind(stored))
 
 
 def _stored(call: Call) -> StoredResult:

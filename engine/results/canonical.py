@@ -38,6 +38,11 @@ def canonical_bytes(value: object) -> bytes:
     return rfc8785.dumps(portable(value))  # type: ignore[arg-type]
 
 
+def sha256(data: bytes) -> str:
+    """The sha256 of bytes, 64 hex digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def digest(value: object) -> str:
-    """The sha256 of the canonical bytes, 64 hex digits."""
-    return hashlib.sha256(canonical_bytes(value)).hexdigest()
+    """The sha256 of the canonical bytes of a value."""
+    return sha256(canonical_bytes(value))

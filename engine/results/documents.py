@@ -7,7 +7,7 @@ from engine.domain.numbers import Rounding, decimal_text
 from engine.domain.scorecard import Entry, FactSeen, NextGain, NodeScore, PartScore, Scorecard
 from engine.domain.submission import EvidenceDocument, Mark
 from engine.domain.text import Text
-from engine.results.canonical import digest
+from engine.results.canonical import canonical_bytes, sha256
 from engine.results.printing import figure, range_figure
 
 FORMAT = "parindex/scorecard/1"
@@ -57,10 +57,11 @@ def scorecard_document(card: Scorecard) -> dict[str, object]:
     }
 
 
-def hashed(card: Scorecard) -> tuple[Scorecard, dict[str, object]]:
-    """The scorecard with its hash, and the document that the hash is the sha256 of."""
+def hashed(card: Scorecard) -> tuple[Scorecard, dict[str, object], bytes]:
+    """The scorecard with its hash, its document, and the canonical bytes that the hash is the sha256 of."""
     document = scorecard_document(card)
-    return replace(card, hash=digest(document)), document
+    canonical = canonical_bytes(document)
+    return replace(card, hash=sha256(canonical)), document, canonical
 
 
 def node_document(node: NodeScore, printing: Rounding) -> dict[str, object]:

@@ -21,8 +21,3 @@ def receipt(document: Mapping[str, object], result_hash: str, engine_version: st
         "canonical_form": "RFC 8785, sha256",
     }
     return body | {"hash": digest(body)}
-
-
-def is_sound(document: Mapping[str, object], result_hash: str) -> bool:
-    """Whether a result's document is what its hash was taken of."""
-    return digest(document) == result_hash

@@ -58,5 +58,5 @@ def _result_row(scored: Scored, now: datetime) -> StoredResult:
         index=card.index,
         engine_version=engine_version(),
         created_at=now,
-        document=canonical_bytes(scored.document).decode(),
+        document=scored.canonical.decode(),
     )

@@ -8,11 +8,12 @@ from engine.domain.criteria_set import CriteriaSet
 from engine.domain.scorecard import Scorecard
 from engine.domain.submission import Submission
 from engine.domain.text import Text
-from engine.errors import EngineError, InvalidDocument, UnknownCriteriaSet
+from engine.errors import DamagedResult, EngineError, InvalidDocument, UnknownCriteriaSet
 from engine.loading.submission_file import read_submission_text
+from engine.results.canonical import sha256
 from engine.results.ledger import ledger_document, trace_document
 from engine.results.ranking import Ranking, rank
-from engine.results.receipt import is_sound, receipt
+from engine.results.receipt import receipt
 from engine.results.standing import standing_from
 from engine.services.scoring_service import ScoringService
 from engine.storage.scorecard_store import ResultFilter, ResultPage, ScorecardStore, StoredResult
@@ -70,22 +71,29 @@ class ResultsService:
         return receipt(document_of(stored), stored.hash, stored.engine_version)
 
     def verify(self, result_hash: str) -> Verification:
-        """Recompute a stored result from its stored submission."""
+        """Recompute a stored result from its stored submission; whatever cannot be checked is told, not raised."""
         stored = self.result(result_hash)
-        if not is_sound(document_of(stored), stored.hash):
+        if not is_intact(stored):
             note = Text("Nội dung lưu không khớp mã băm.", "The stored document does not fit its hash.")
             return Verification(document_sound=False, rules_present=False, same_result=None, note=note)
         if self._rules_of(stored) is None:
             note = Text("Không còn bộ tiêu chí có mã băm này.", "The rules of that hash are no longer here.")
             return Verification(document_sound=True, rules_present=False, same_result=None, note=note)
-        same = self._scoring.score(self._submission(stored)).card.hash == stored.hash
+        try:
+            same = self._scoring.score(self._submission(stored)).card.hash == stored.hash
+        except EngineError as problem:
+            note = Text(f"Không tính lại được: {problem.vi}", f"It cannot be recomputed: {problem.en}")
+            return Verification(document_sound=True, rules_present=True, same_result=None, note=note)
         note = Text("Tính lại được đúng kết quả này.", "Recomputing gives this very result.")
         if not same:
             note = Text("Tính lại cho kết quả khác.", "Recomputing gives another result.")
         return Verification(document_sound=True, rules_present=True, same_result=same, note=note)
 
     def ranking(self, rules: CriteriaSet, year: int, stage: str, profile: str | None = None) -> Ranking:
-        """The ranking of what is current under a set, year and stage; results of another revision do not mix in."""
+        """The ranking of what is current under a set, year and stage; results of another revision do not mix in.
+
+        Raises DamagedResult rather than rank a result that was tampered with.
+        """
         wanted = ResultFilter(set_hash=rules.content_hash, year=year, stage=stage, profile=profile)
         hashes: list[str] = []
         page = self.page(wanted, limit=500)
@@ -94,6 +102,9 @@ class ResultsService:
             page = self.page(wanted, after=page.next_after, as_of=page.as_of, limit=500)
             hashes += [item.hash for item in page.items]
         documents = self._scorecards.documents(hashes)
+        for name in hashes:
+            if sha256(documents[name].encode()) != name:
+                raise DamagedResult(name)
         return rank(rules, (standing_from(json.loads(documents[name]), name) for name in hashes))
 
     def _rules_of(self, stored: StoredResult) -> CriteriaSet | None:
@@ -119,6 +130,11 @@ class ResultsService:
             return self._scoring.explain(self._submission(stored))
         except EngineError:
             return None
+
+
+def is_intact(stored: StoredResult) -> bool:
+    """Whether the document is canonical and has the hash under which it is kept."""
+    return sha256(stored.document.encode()) == stored.hash
 
 
 def document_of(stored: StoredResult) -> dict[str, object]:

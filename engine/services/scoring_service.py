@@ -22,11 +22,12 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A submission with its scorecard and the document whose sha256 is the scorecard's hash."""
+    """A submission with its scorecard, its document, and the canonical bytes that the scorecard's hash is taken of."""
 
     submission: Submission
     card: Scorecard
     document: Mapping[str, object]
+    canonical: bytes
 
 
 class ScoringService:
@@ -61,8 +62,7 @@ class ScoringService:
 
     def score(self, submission: Submission) -> Scored:
         """Score one submission; raises InvalidDocument, NotComplete, UnknownCriteriaSet."""
-        card, document = hashed(self.scorer(submission).score(submission))
-        return Scored(submission, card, document)
+        return Scored(submission, *hashed(self.scorer(submission).score(submission)))
 
     def explain(self, submission: Submission) -> Scorecard:
         """The scorecard of one submission with the next gain of every row; raises as `score` does."""
