@@ -86,6 +86,8 @@ class NaiveEvaluation:
         self.set, self.submission = criteria_set, submission
         self.profile = criteria_set.profile_of(submission.unit.id, submission.unit.profile)
         self.evidence = Evidence(criteria_set.facts, submission.facts)
+        policy = criteria_set.missing_at_close
+        self.closing = policy if submission.closed and policy != "refuse" else ""
         self.marks = {mark.node: mark.points for mark in submission.marks}
         self.left_out = {exclusion.node for exclusion in submission.exclusions}
         self.left_out.update(node for exclusion in self.profile.excludes for node in exclusion.nodes)
@@ -136,9 +138,9 @@ class NaiveEvaluation:
 
     def at_close(self, leaf: Leaf, result: LeafResult) -> LeafResult:
         """What an open leaf becomes when the stage is closed and the set says what is missing then means."""
-        if not self.submission.closed or not result.status.is_open or self.set.missing_at_close == "refuse":
+        if not result.status.is_open or not self.closing:
             return result
-        if self.set.missing_at_close == "leave_out":
+        if self.closing == "leave_out":
             return LeafResult(Status.NOT_APPLICABLE, ZERO, ZERO)
         nothing = leaf.limited(ZERO)
         return LeafResult(Status.SCORED, nothing, nothing)
@@ -188,9 +190,19 @@ class NaiveEvaluation:
         else:
             below = [(child, self.case_of(child, depth + 1, leaving, cases)) for child in node.children]
             case = self.combined(Combination(node.combine, node.rescale, maximum, node.when_empty), below)
-            case = self.gated(node, depth, case) if case and node.id not in self.outside else None
+            case = self.closed(node, self.gated(node, depth, case)) if case and node.id not in self.outside else None
         cases[node.id] = case
         return case
+
+    def closed(self, node: Node, case: Case) -> Case | None:
+        """An inner node whose gates are undecided when the stage is closed: what is missing means what the set says."""
+        if not self.closing or case.low == case.high:
+            return case
+        if self.closing == "leave_out":
+            return None
+        limits = node.limits or Limits(None, None)
+        nothing = within(ZERO, limits.low, limits.high)
+        return Case(nothing, nothing, case.maximum)
 
     def gated(self, node: Node, depth: int, case: Case) -> Case:
         """An inner node after its gates, its limits if it has any, and its rounding."""
