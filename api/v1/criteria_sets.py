@@ -1,14 +1,18 @@
 """Criteria sets: the list, the editions of one, a whole edition, one criterion."""
 
+from collections.abc import Iterable
+
 from flask import Response
 
 from api.call import Call
-from api.criterion_representation import criterion_document
 from api.operation import Operation
 from api.page_cursor import CURSOR, LIMIT, cursor_of, places_of
 from api.representations import STEADY, Rules, answer, json_answer, link_to_next, rendered
-from api.set_representation import edition_item, href, set_document
+from engine.domain.criteria_set import CriteriaSet, Node
+from engine.domain.finding import Finding
 from engine.domain.text import Text
+from engine.services.criterion_document import criterion_document, step_document, way_to
+from engine.services.set_document import edition_document, set_document
 
 LIST_FORMAT = "parindex/set-list/1"
 EDITIONS_FORMAT = "parindex/edition-list/1"
@@ -21,7 +25,7 @@ def list_sets(call: Call) -> Response:
     start = (places_of(call.query, 1) or [0])[0]
     end = start + (call.whole("limit") or 1)
     cursor = cursor_of([end], call.query) if end < len(served) else None
-    document = {"format": LIST_FORMAT, "items": [edition_item(rules) for rules in served[start:end]], "next": cursor}
+    document = {"format": LIST_FORMAT, "items": [_listed(rules) for rules in served[start:end]], "next": cursor}
     return link_to_next(json_answer(document, STEADY), cursor)
 
 
@@ -34,8 +38,8 @@ def list_editions(call: Call) -> Response:
         "format": EDITIONS_FORMAT,
         "id": newest.id,
         "title": newest.title.as_mapping(),
-        "newest": href(newest),
-        "items": [edition_item(rules) for rules in editions],
+        "newest": _address(newest),
+        "items": [_listed(rules) for rules in editions],
     }
     return json_answer(document, STEADY)
 
@@ -58,9 +62,23 @@ def show_criterion(call: Call) -> Response:
     node = criteria.node(rules, call.path["node_id"])
     finished = call.host.rendered.value(
         ("criterion", rules.content_hash, node.id),
-        lambda: rendered(criterion_document(rules, node, criteria.findings(rules.id, rules.edition))),
+        lambda: rendered(_criterion(rules, node, criteria.findings(rules.id, rules.edition))),
     )
     return answer(finished, STEADY, Rules.of(rules))
+
+
+def _address(rules: CriteriaSet) -> str:
+    """Where an edition is found."""
+    return f"/v1/criteria-sets/{rules.id}/editions/{rules.edition}"
+
+
+def _listed(rules: CriteriaSet) -> dict[str, object]:
+    return edition_document(rules) | {"href": _address(rules)}
+
+
+def _criterion(rules: CriteriaSet, node: Node, findings: Iterable[Finding]) -> dict[str, object]:
+    above = [step_document(one) | {"href": f"{_address(rules)}/criteria/{one.id}"} for one in way_to(rules, node)]
+    return criterion_document(rules, node, findings) | {"above": above}
 
 
 OPERATIONS = (

@@ -6,12 +6,12 @@ Places on the server's disk are for its operator: `parindex plugins` tells them,
 from flask import Response
 
 from api.call import Call
-from api.finding_representation import finding_document
 from api.operation import Operation
 from api.representations import STEADY, json_answer
 from engine.discovery.record import PluginRecord
 from engine.discovery.set_record import SetRecord
 from engine.domain.text import Text
+from engine.services.finding_document import finding_document
 
 FORMAT = "parindex/plugin-list/1"
 TAG = "service"

@@ -20,20 +20,20 @@ LIMITS = Text("Giới hạn điểm", "Limits")
 EVIDENCE = Text("Tài liệu kiểm chứng", "Evidence")
 
 
-def print_row(node: Mapping[str, Any], paper: Paper, language: str) -> None:
-    """A leaf of a `set show` document."""
+def print_row(node: Mapping[str, Any], facts: Mapping[str, Any], paper: Paper, language: str) -> None:
+    """A leaf of the document of a set, whose facts are given by id."""
     from engine.methods.catalogue import METHODS
 
     method = METHODS[node["method"]].title.said(language)
     paper.line((Piece(f"{node['id']}  ", "strong"), Piece(node["title"][language], "strong")))
-    for label, told in _lines(node, method, language):
+    for label, told in _lines(node, facts, method, language):
         paper.line((Piece(f"{label.said(language)}: ", "quiet"), Piece(told)), indent=2)
     paper.line(Piece(f"{RULE.said(language)}:", "quiet"), indent=2)
     for line in rule_lines(node["rule"]):
         paper.line(line, indent=4)
 
 
-def _lines(node: Mapping[str, Any], method: str, language: str) -> Iterator[tuple[Text, str]]:
+def _lines(node: Mapping[str, Any], facts: Mapping[str, Any], method: str, language: str) -> Iterator[tuple[Text, str]]:
     yield (
         words.METHOD,
         f"{method} ({node['method']}) · {words.MAXIMUM.said(language).lower()} {short(node['maximum'], language)}",
@@ -43,7 +43,7 @@ def _lines(node: Mapping[str, Any], method: str, language: str) -> Iterator[tupl
     yield words.PROVENANCE, " · ".join(text for text in told if text)
     if node["basis"]:
         yield BASIS, ", ".join(node["basis"])
-    for fact in node["facts"]:
+    for fact in (facts[name] for name in node["facts"]):
         yield FACTS, f"{fact['id']} ({fact['type']}) {fact['title'][language]}{_options(fact, language)}"
     for gate in node["gates"]:
         yield GATES, f"{gate['when']} → {short(gate['points'], language)}: {gate['reason'][language]}"
@@ -61,7 +61,7 @@ def _lines(node: Mapping[str, Any], method: str, language: str) -> Iterator[tupl
 
 def _options(fact: Mapping[str, Any], language: str) -> str:
     if "options" in fact:
-        return " [" + "; ".join(f"{key}: {title[language]}" for key, title in fact["options"].items()) + "]"
+        return " [" + "; ".join(f"{option['id']}: {option['title'][language]}" for option in fact["options"]) + "]"
     if "fields" in fact:
         return " [" + "; ".join(f"{field['id']} ({field['type']})" for field in fact["fields"]) + "]"
     return ""

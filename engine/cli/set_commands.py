@@ -15,8 +15,10 @@ from engine.cli.value_types import There
 from engine.domain.text import Text
 
 if TYPE_CHECKING:
+    from engine.discovery.set_record import SetRecord
     from engine.services.criteria_service import CheckReport
 
+LIST_FORMAT = "parindex/found-sets/1"
 CHECK_FORMAT = "parindex/set-check/1"
 
 
@@ -31,14 +33,30 @@ CHECK_FORMAT = "parindex/set-check/1"
 )
 def list_sets(invocation: Invocation) -> None:
     """`set list`."""
-    from engine.cli.set_documents import list_document
     from engine.cli.set_views import print_list
 
-    document = list_document(invocation.engine.catalogue.sets)
+    records = invocation.engine.catalogue.sets
+    document: dict[str, object] = {"format": LIST_FORMAT, "sets": [_listed(record) for record in records]}
     if invocation.as_json:
         print_json(document)
     else:
         print_list(document, invocation.paper, invocation.language)
+
+
+def _listed(record: SetRecord) -> dict[str, object]:
+    """A set that was found; what is in it only where it can be used."""
+    from engine.services.set_document import edition_document
+
+    found: dict[str, object] = {
+        "id": record.name[0],
+        "edition": record.name[1],
+        "plugin": record.plugin,
+        "location": record.location,
+        "state": str(record.state),
+        "problem": record.problem.as_mapping(),
+    }
+    rules = record.loaded.criteria_set if record.loaded else None
+    return found | (edition_document(rules) if rules and record.is_served else {})
 
 
 @spoken(
@@ -59,22 +77,20 @@ def list_sets(invocation: Invocation) -> None:
 @option("--node", told=Text("Chỉ in mục này và các mục con.", "Only this row and those below it."))
 def show_set(invocation: Invocation, set_id: str, edition: str, node: str | None) -> None:
     """`set show`."""
-    from engine.cli.set_documents import branch, show_document, tree
-    from engine.cli.set_views import print_set
+    from engine.cli.set_views import print_branch, print_set
+    from engine.services.criterion_document import criterion_document
+    from engine.services.set_document import set_document
 
     criteria = invocation.engine.criteria
     rules = criteria.get(set_id, edition)
-    if node is None:
-        nodes = list(tree(rules))
-    else:
-        found = criteria.node(rules, node)
-        depth = next(depth for depth, each in tree(rules) if each.id == found.id)
-        nodes = list(branch(found, depth))
-    document = show_document(rules, nodes)
+    findings = criteria.findings(rules.id, rules.edition)
+    chosen = None if node is None else criteria.node(rules, node)
     if invocation.as_json:
-        print_json(document)
+        print_json(criterion_document(rules, chosen, findings) if chosen else set_document(rules, findings))
+    elif chosen:
+        print_branch(set_document(rules, findings), chosen.id, invocation.paper, invocation.language)
     else:
-        print_set(document, invocation.paper, invocation.language, detailed=node is not None)
+        print_set(set_document(rules, findings), invocation.paper, invocation.language)
 
 
 @spoken(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -70,22 +71,58 @@ def _list_table(served: Sequence[Mapping[str, Any]], language: str) -> Table:
     return table
 
 
-def print_set(document: Mapping[str, Any], paper: Paper, language: str, *, detailed: bool) -> None:
-    """A set: what it is, its frame, and its tree; `detailed` prints how each row is scored."""
-    reference = document["criteria_set"]
-    paper.line((Piece(f"{words.SET.said(language)}: ", "quiet"), Piece(words.set_line(reference, language), "strong")))
-    if not detailed:
-        for label, told in _frame(document, language):
-            paper.line((Piece(f"{label.said(language)}: ", "quiet"), Piece(told)))
-    paper.line()
-    paper.table(_tree_table(document, language))
-    if detailed:
-        from engine.cli.row_views import print_row
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A node of a document in its tree; `outside` is `bonus` or `penalty` for items outside the components."""
 
-        for node in document["nodes"]:
-            if "method" in node:
-                paper.line()
-                print_row(node, paper, language)
+    node: Mapping[str, Any]
+    depth: int
+    outside: str = ""
+
+    def branch(self) -> Iterator[_Row]:
+        """The row and all below it, parents first."""
+        yield self
+        for child in self.node.get("children", ()):
+            yield from _Row(child, self.depth + 1).branch()
+
+
+def _rows(document: Mapping[str, Any]) -> Iterator[_Row]:
+    """Every row of a set: those of the components, then bonus and penalty items."""
+    for component in document["components"]:
+        yield from _Row(component, 1).branch()
+    for outside in ADJUSTMENTS:
+        for item in document[outside]["items"] if document[outside] else ():
+            yield from _Row(item, 1, outside).branch()
+
+
+def print_set(document: Mapping[str, Any], paper: Paper, language: str) -> None:
+    """A set: what it is, its frame, and its tree."""
+    _print_name(document, paper, language)
+    for label, told in _frame(document, language):
+        paper.line((Piece(f"{label.said(language)}: ", "quiet"), Piece(told)))
+    paper.line()
+    paper.table(_tree_table(document, _rows(document), language))
+
+
+def print_branch(document: Mapping[str, Any], node_id: str, paper: Paper, language: str) -> None:
+    """One row of a set and those below it, each with how it is scored."""
+    from engine.cli.row_views import print_row
+
+    (chosen,) = [row for row in _rows(document) if row.node["id"] == node_id]
+    rows = list(chosen.branch())
+    facts = {fact["id"]: fact for fact in document["facts"]}
+    _print_name(document, paper, language)
+    paper.line()
+    paper.table(_tree_table(document, rows, language))
+    for row in rows:
+        if "method" in row.node:
+            paper.line()
+            print_row(row.node, facts, paper, language)
+
+
+def _print_name(document: Mapping[str, Any], paper: Paper, language: str) -> None:
+    told = words.set_line(document["criteria_set"], language)
+    paper.line((Piece(f"{words.SET.said(language)}: ", "quiet"), Piece(told, "strong")))
 
 
 def _frame(document: Mapping[str, Any], language: str) -> Iterator[tuple[Text, str]]:
@@ -95,7 +132,7 @@ def _frame(document: Mapping[str, Any], language: str) -> Iterator[tuple[Text, s
     kinds = ", ".join(document["unit_kinds"])
     yield Text("Áp dụng", "Applies to"), f"{kinds} · {words.YEARS.said(language).lower()} {_years(document['years'])}"
     parts = [f"{part['title'][language]} {short(part['points'], language)}" for part in document["parts"]]
-    yield words.POINTS, f"{short(document['maximum'], language)} = {' + '.join(parts)}"
+    yield words.POINTS, f"{short(document['total']['maximum'], language)} = {' + '.join(parts)}"
     for text in document["legal_texts"]:
         issued = day(text["issued"], language)
         yield Text("Văn bản", "Legal text"), f"{text['number']} ({issued}) {text['title'][language]}"
@@ -119,23 +156,24 @@ def _grades(levels: Sequence[Mapping[str, Any]], language: str) -> str:
     return " · ".join(told)
 
 
-def _tree_table(document: Mapping[str, Any], language: str) -> Table:
+def _tree_table(document: Mapping[str, Any], rows: Iterable[_Row], language: str) -> Table:
     parts = {part["id"]: part["title"][language] for part in document["parts"]}
     titles = (words.ROW, words.MAXIMUM, words.PART, words.METHOD, words.PROVENANCE, words.TITLE)
     table = Table(
         [Column(title.said(language), right=title is words.MAXIMUM, wide=title is words.TITLE) for title in titles]
     )
-    for node in document["nodes"]:
-        tone: Tone = "strong" if node["depth"] == 1 else "plain"
+    for row in rows:
+        node = row.node
+        tone: Tone = "strong" if row.depth == 1 else "plain"
         leaf = "method" in node
-        outside = f"{ADJUSTMENTS[node['adjustment']].said(language)}: " if node["adjustment"] else ""
+        outside = f"{ADJUSTMENTS[row.outside].said(language)}: " if row.outside else ""
         table.add(
             Piece(node["id"], tone),
             Piece(short(node["maximum"], language), tone),
             parts.get(node["part"], node["part"]) if leaf else "",
             node["method"] if leaf else Piece(COMBINED[node["combine"]].said(language), "quiet"),
             _provenance(node["provenance"]["status"], language),
-            Piece("  " * (node["depth"] - 1) + outside + node["title"][language], tone),
+            Piece("  " * (row.depth - 1) + outside + node["title"][language], tone),
         )
     return table
 

@@ -27,6 +27,7 @@ ANSWERS = {
     "score": (["score", "phieu/so-a.yaml", "--json"], []),
     "set list": (["set", "list", "--json"], ["sets", 0]),
     "set show": (["set", "show", "thu.nho", "--json"], []),
+    "set show --node": (["set", "show", "thu.nho", "--node", "1.1", "--json"], []),
     "set check": (["set", "check", "sets/bo_thu", "--json"], []),
     "demo": (["demo", "--json"], []),
     "plugins": (["plugins", "--json"], ["plugins", 0]),

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from tests.support.command_line import ROOT, CommandLine
 from tests.support.small_round import write_set
@@ -52,7 +53,7 @@ def test_the_list_for_machines_names_every_set_with_its_hash(line: CommandLine) 
         "components": 2,
         "leaves": 3,
         "unit_kinds": ["department"],
-        "years": {"from": 2024, "to": 2025},
+        "years": {"from": 2024, "to": 2025, "profiles": []},
     }
 
 
@@ -100,16 +101,37 @@ def test_one_row_is_shown_with_its_rule_facts_and_place(line: CommandLine) -> No
     assert "1.2" not in ran.out
 
 
-def test_the_tree_for_machines_has_the_rows_below_the_node_alone(line: CommandLine) -> None:
+def test_a_bonus_item_is_shown_as_one(line: CommandLine) -> None:
+    rows = line.run("set", "show", "vn.par.department", "--node", "B1").out.split("\n\n")[1].splitlines()
+    assert [re.split(r"  +", row)[0] for row in rows] == ["Mục", "B1"]
+    assert "Điểm cộng: " in rows[1]
+
+
+def test_a_node_for_machines_has_the_rows_below_it_alone(line: CommandLine) -> None:
     document = line.run("set", "show", "thu.nho", "--edition", "2024", "--node", "1", "--json").document
-    assert document["format"] == "parindex/set-view/1"
+    assert document["format"] == "parindex/criterion/1"
     assert document["criteria_set"]["status"] == "example"
-    assert [(node["id"], node["depth"], node["maximum"]) for node in document["nodes"]] == [
-        ("1", 1, "6"),
-        ("1.1", 2, "2"),
-        ("1.2", 2, "4"),
-    ]
-    assert [fact["id"] for fact in document["nodes"][2]["facts"]] == ["tasks.done", "tasks.planned"]
+    assert (document["node"]["id"], document["node"]["maximum"], document["above"]) == ("1", "6", [])
+    assert [(node["id"], node["maximum"]) for node in document["node"]["children"]] == [("1.1", "2"), ("1.2", "4")]
+    assert [fact["id"] for fact in document["facts"]] == ["plan.issued", "tasks.done", "tasks.planned"]
+
+
+@pytest.mark.parametrize("set_id", ["vn.par.department", "vn.par.ministry", "vn.par.province"])
+def test_machines_are_told_the_same_here_and_over_http(line: CommandLine, client: FlaskClient, set_id: str) -> None:
+    place = f"/v1/criteria-sets/{set_id}/editions/2022"
+    assert line.run("set", "show", set_id, "--json").document == client.get(place).json
+
+    leaf = line.run("set", "show", set_id, "--node", "1.1.1", "--json").document
+    told = client.get(f"{place}/criteria/1.1.1").json
+    for step in told["above"]:
+        del step["href"]
+    assert leaf == told
+    assert [step["id"] for step in leaf["above"]] == ["1", "1.1"]
+
+    (listed,) = [each for each in line.run("set", "list", "--json").document["sets"] if each["id"] == set_id]
+    (item,) = [each for each in client.get("/v1/criteria-sets").json["items"] if each["id"] == set_id]
+    del item["href"]
+    assert listed | item == listed
 
 
 def test_every_bundled_set_can_be_shown_in_full(line: CommandLine) -> None:
@@ -117,7 +139,7 @@ def test_every_bundled_set_can_be_shown_in_full(line: CommandLine) -> None:
     for set_id in ids:
         assert line.run("set", "show", set_id).code == 0
         document = line.run("set", "show", set_id, "--json").document
-        components = [node["id"] for node in document["nodes"] if node["depth"] == 1]
+        components = [component["id"] for component in document["components"]]
         assert line.run("set", "show", set_id, "--node", components[0]).code == 0
 
 

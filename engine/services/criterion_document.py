@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
-from api.fact_representation import fact_document
-from api.finding_representation import finding_document
-from api.set_representation import (
+from engine.domain.criteria_set import CriteriaSet, Node
+from engine.domain.finding import Finding
+from engine.services.fact_document import fact_document
+from engine.services.finding_document import finding_document
+from engine.services.set_document import (
     exclusion_document,
     facts_of,
-    href,
     legal_text_document,
     node_document,
     reference,
 )
-from engine.domain.criteria_set import CriteriaSet, Node
-from engine.domain.finding import Finding
 
 CRITERION_FORMAT = "parindex/criterion/1"
 
@@ -22,19 +21,21 @@ Document = dict[str, object]
 
 def criterion_document(rules: CriteriaSet, node: Node, findings: Iterable[Finding]) -> Document:
     """A node with the way to it, its facts in full, the texts that it cites, and the profiles that it does not suit."""
-    above = way_to(rules, node)
     return {
         "format": CRITERION_FORMAT,
         "criteria_set": reference(rules),
-        "above": [
-            {"id": one.id, "title": one.title.as_mapping(), "href": f"{href(rules)}/criteria/{one.id}"} for one in above
-        ],
+        "above": [step_document(one) for one in way_to(rules, node)],
         "node": node_document(node, rules),
         "facts": [fact_document(rules.facts[name]) for name in facts_of(node, rules)],
         "legal_texts": _cited(rules, node),
-        "excluded_for": _excluded_for(rules, [one.id for one in (*above, node)]),
+        "excluded_for": _excluded_for(rules, [one.id for one in (*way_to(rules, node), node)]),
         "findings": [finding_document(finding) for finding in findings if _is_about(finding, node)],
     }
+
+
+def step_document(node: Node) -> Document:
+    """A node as a step on the way to one below it."""
+    return {"id": node.id, "title": node.title.as_mapping()}
 
 
 def way_to(rules: CriteriaSet, wanted: Node) -> tuple[Node, ...]:

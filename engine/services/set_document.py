@@ -1,9 +1,10 @@
-"""A criteria set as JSON: the whole tree and all that is declared around it, in the words of the set format."""
+"""A criteria set as JSON: the whole tree and all that is declared around it, in the words of the set format.
+
+Every face gives these documents; where an edition is found is for the face to say.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from api.fact_representation import fact_document
-from api.finding_representation import finding_document
 from engine.domain.criteria_set import (
     Adjustment,
     Classification,
@@ -22,6 +23,8 @@ from engine.domain.text import Text
 from engine.methods.leaf_compiler import compile_leaf
 from engine.methods.scope import Scope
 from engine.results.canonical import portable
+from engine.services.fact_document import fact_document
+from engine.services.finding_document import finding_document
 
 SET_FORMAT = "parindex/set/1"
 
@@ -40,7 +43,7 @@ def reference(rules: CriteriaSet) -> Document:
     }
 
 
-def edition_item(rules: CriteriaSet) -> Document:
+def edition_document(rules: CriteriaSet) -> Document:
     """One edition as lists show it."""
     return reference(rules) | {
         "unit_kinds": list(rules.unit_kinds),
@@ -48,13 +51,7 @@ def edition_item(rules: CriteriaSet) -> Document:
         "maximum": decimal_text(rules.total.maximum),
         "components": len(rules.components),
         "leaves": sum(1 for _ in rules.leaves()),
-        "href": href(rules),
     }
-
-
-def href(rules: CriteriaSet) -> str:
-    """Where an edition is found."""
-    return f"/v1/criteria-sets/{rules.id}/editions/{rules.edition}"
 
 
 def set_document(rules: CriteriaSet, findings: Iterable[Finding]) -> Document:
