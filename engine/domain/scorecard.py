@@ -184,8 +184,8 @@ class Scorecard:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every leaf is decided."""
-        return not any(node.status.is_open for node in self.nodes if node.is_leaf)
+        """Whether everything is decided: every leaf, and every gate of a node above them."""
+        return not any(node.status.is_open for node in self.nodes)
 
     def node(self, node_id: str) -> NodeScore:
         """A node by id; raises KeyError."""

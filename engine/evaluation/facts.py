@@ -111,7 +111,8 @@ class FactReader:
                 return None
             number *= 100
         scaled = number * int(10**fact.places)
-        if scaled.denominator != 1:
+        # "1.000" may be meant as a thousand.
+        if scaled.denominator != 1 or (not fact.places and isinstance(value, str) and "." in value):
             self._refuse(
                 "fact.places",
                 at,

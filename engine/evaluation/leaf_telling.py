@@ -70,7 +70,7 @@ class LeafTelling:
             section=SECTIONS[outside],
             part=step.part,
             method=step.method,
-            rule=_rule_name(step, rule),
+            rule=rule_name(step, rule),
             reason=explanation.reason,
             entries=entries,
             facts=tuple(self._fact(name) for name in step.facts),
@@ -232,7 +232,8 @@ def _by_supported(submission: Submission) -> dict[str, list[EvidenceDocument]]:
     return found
 
 
-def _rule_name(step: LeafStep, rule: int) -> str:
+def rule_name(step: LeafStep | NodeStep, rule: int) -> str:
+    """The name of a rule number; empty where no rule was decided."""
     if rule == MISSING:
         return "missing_at_close"
     return step.rules[rule] if rule >= 0 else ""

@@ -6,7 +6,7 @@ from engine.domain.criteria_set import Node
 from engine.domain.scorecard import Entry
 from engine.domain.text import NOTHING, Text
 from engine.errors import LedgerDoesNotAddUp
-from engine.evaluation.outcome import NOT_APPLICABLE, Outcome
+from engine.evaluation.outcome import MISSING, NOT_APPLICABLE, Outcome
 from engine.program.plan import DECIDED_ANYWAY
 from engine.program.program import NodeStep, Program
 
@@ -20,6 +20,9 @@ COMBINED: dict[str, Text] = {
     "any_of": Text("Trọn điểm khi có một mục con đạt trọn điểm", "Full when one child is full"),
 }
 LIMITS = Text("Giới hạn điểm hoặc làm tròn", "Limits of the points, or rounding")
+MISSING_AT_CLOSE = Text(
+    "Khi chốt vòng chưa đủ số liệu để biết điều kiện chặn", "When the stage closed, a gate could not be decided"
+)
 RESCALED = Text("Quy đổi theo điểm tối đa còn áp dụng", "Rescaled by the maximum that applies")
 
 
@@ -34,6 +37,8 @@ def node_reason(step: NodeStep, node: Node, outcome: Outcome, index: int) -> Tex
     rule = outcome.rules[index]
     if rule >= 0:
         return node.gates[rule].reason
+    if rule == MISSING:
+        return MISSING_AT_CLOSE
     if outcome.statuses[index] != NOT_APPLICABLE and _all_left(step, outcome):
         return EMPTY[step.when_empty]
     return combined(step)
@@ -61,7 +66,8 @@ def node_entries(step: NodeStep, node: Node, outcome: Outcome, index: int, scale
         return ()
     why = node_reason(step, node, outcome, index)
     if why is not NOTHING:
-        kind = "gate" if outcome.rules[index] >= 0 else "combine"
+        rule = outcome.rules[index]
+        kind = "gate" if rule >= 0 else "missing" if rule == MISSING else "combine"
         return (Entry(kind, Fraction(difference, scale), why),)
     if step.gates and not outcome.is_exact:
         return (Entry("gate", Fraction(difference, scale), DECIDED_ANYWAY),)

@@ -18,7 +18,7 @@ from engine.evaluation.scorecards import ScorecardMaker
 from engine.evaluation.standings import standing
 from engine.evaluation.trace_text import TraceText
 from engine.program.compiled import CompiledSet
-from engine.program.program import LeafStep, Program
+from engine.program.program import Program
 from engine.results.standing import Standing
 
 
@@ -163,8 +163,10 @@ class OneUnit:
         missing = [
             step.id
             for step, status in zip(self.program.steps, outcome.statuses, strict=True)
-            if isinstance(step, LeafStep) and status in (NOT_ASSESSED, PENDING)
+            if status in (NOT_ASSESSED, PENDING)
         ]
+        leaves = [name for name in missing if self.compiled.nodes[name].is_leaf]
+        missing = leaves or missing
         if missing:
             listed = ", ".join(missing[:20])
             raise NotComplete(

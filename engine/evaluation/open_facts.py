@@ -97,20 +97,32 @@ class OpenRun:
             self._keep(NOTHING, NOTHING, (0, 0), NOT_APPLICABLE, NO_RULE)
             return
         points, maximum, applies = self._combined(step)
-        rule = NO_RULE
+        rule, forced = NO_RULE, False
         if applies != (0, 0):
-            points, rule = self._gated(step, points, maximum)
+            points, rule, forced = self._gated(step, points, maximum)
             points = (held(points[0], step.low, step.high), held(points[1], step.low, step.high))
         if not applies[0]:
             points = hull(points, NOTHING)
         points = _on(step.grids, points)
         open_below = any(self.statuses[child] in (NOT_ASSESSED, PENDING) for child in step.children)
         status = NOT_APPLICABLE if applies == (0, 0) else SCORED
-        if points[0] != points[1] or maximum[0] != maximum[1] or (open_below and rule < 0):
+        if points[0] != points[1] or maximum[0] != maximum[1] or (open_below and not forced):
             status = NOT_ASSESSED
-        self._keep(points, maximum, applies, status, rule)
+        if status == NOT_ASSESSED and self.at_close:
+            self._close_node(step, maximum)
+        else:
+            self._keep(points, maximum, applies, status, rule)
 
-    def _gated(self, step: NodeStep, points: Interval, maximum: Interval) -> tuple[Interval, int]:
+    def _close_node(self, step: NodeStep, maximum: Interval) -> None:
+        """A node whose gates cannot be decided when the stage closes, treated as a leaf is."""
+        if self.at_close == "leave_out":
+            self._keep(NOTHING, NOTHING, (0, 0), NOT_APPLICABLE, MISSING)
+        else:
+            none = held(0, step.low, step.high)
+            self._keep((none, none), (maximum[1], maximum[1]), (1, 1), SCORED, MISSING)
+
+    def _gated(self, step: NodeStep, points: Interval, maximum: Interval) -> tuple[Interval, int, bool]:
+        """Points after the gates, the gate that holds, and whether some gate surely does."""
         possible: list[Interval] = []
         for gate in step.gates:
             low, high = self.evaluation.value(gate.condition)
@@ -119,12 +131,12 @@ class OpenRun:
                 reached = forced
                 for other in possible:
                     reached = hull(reached, other)
-                return reached, gate.rule if not possible else NO_RULE
+                return reached, gate.rule if not possible else NO_RULE, True
             if high:
                 possible.append(forced)
         for other in possible:
             points = hull(points, other)
-        return points, NO_RULE
+        return points, NO_RULE, False
 
     def _combined(self, step: NodeStep) -> tuple[Interval, Interval, Interval]:
         """Points, maximum and applicability of a node from its children."""

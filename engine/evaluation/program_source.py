@@ -1,7 +1,7 @@
 """A whole program as one Python function: leaves, nodes, total."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import lcm
 from typing import Any
 
@@ -234,14 +234,20 @@ class ProgramSource:
         self.body += gridded("t", root.grids)
 
     def _answer(self) -> str:
-        steps = range(len(self.program.steps))
-        points = ", ".join("0" if at in self.gone else f"p{at}" for at in steps)
+        here = [(at, at in self.gone) for at in range(len(self.program.steps))]
+        points = _tuple("0" if gone else f"p{at}" for at, gone in here)
         if not self.told:
-            return f"return t, M, ({points},)"
-        maxima = ", ".join("0" if at in self.gone else self._maximum(at) for at in steps)
-        statuses = ", ".join(str(NOT_APPLICABLE) if at in self.gone else f"s{at}" for at in steps)
-        rules = ", ".join(str(NO_RULE) if at in self.gone else f"r{at}" for at in steps)
-        return f"return t, M, p_root, b, z, ({points},), ({maxima},), ({statuses},), ({rules},)"
+            return f"return t, M, {points}"
+        maxima = _tuple("0" if gone else self._maximum(at) for at, gone in here)
+        statuses = _tuple(str(NOT_APPLICABLE) if gone else f"s{at}" for at, gone in here)
+        rules = _tuple(str(NO_RULE) if gone else f"r{at}" for at, gone in here)
+        return f"return t, M, p_root, b, z, {points}, {maxima}, {statuses}, {rules}"
+
+
+def _tuple(items: Iterable[str]) -> str:
+    """A tuple, of one item or none too."""
+    listed = "".join(f"{item}, " for item in items)
+    return f"({listed})"
 
 
 def _limits(name: str, step: NodeStep) -> list[str]:

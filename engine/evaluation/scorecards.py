@@ -15,7 +15,7 @@ from engine.domain.submission import Submission
 from engine.errors import LedgerDoesNotAddUp
 from engine.evaluation.classifying import classify, grade_of
 from engine.evaluation.intake import Intake
-from engine.evaluation.leaf_telling import LeafTelling
+from engine.evaluation.leaf_telling import LeafTelling, rule_name
 from engine.evaluation.node_telling import node_entries, node_reason, total_entries
 from engine.evaluation.outcome import STATUSES, Outcome
 from engine.evaluation.standings import index_range
@@ -41,7 +41,7 @@ class ScorecardMaker:
         """Everything told of one result; raises LedgerDoesNotAddUp rather than give out a sum that is off."""
         telling = LeafTelling(self.compiled, self.program, submission, intake, outcome, advise)
         nodes = tuple(self._node(index, telling, outcome) for index in self.order)
-        total = self._total(outcome, nodes)
+        total = self._total(outcome)
         check_sums(nodes, total)
         bounds = index_range(outcome)
         index = bounds.low if bounds is not None and bounds.is_exact else None
@@ -103,16 +103,18 @@ class ScorecardMaker:
             self._points(maximum - won),
             Range(self._points(won), self._points(outcome.high[index])),
             False,
-            rule=step.rules[rule] if rule >= 0 else "",
+            rule=rule_name(step, rule),
             reason=node_reason(step, node, outcome, index),
             entries=entries,
             basis=node.basis,
             provenance=node.origin.status,
         )
 
-    def _total(self, outcome: Outcome, nodes: tuple[NodeScore, ...]) -> NodeScore:
+    def _total(self, outcome: Outcome) -> NodeScore:
         won, maximum = outcome.total[0], outcome.maximum[1]
-        open_below = any(node.status.is_open for node in nodes)
+        root = self.program.root
+        below = (*root.node.children, *root.bonus, *root.penalty)
+        open_below = any(STATUSES[outcome.statuses[child]].is_open for child in below)
         return NodeScore(
             "total",
             0,

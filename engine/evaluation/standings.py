@@ -25,7 +25,7 @@ def standing(compiled: CompiledSet, program: Program, submission: Submission, ou
     rules, scale = compiled.criteria_set, program.scale
     points, index = _range(outcome.total, scale), index_range(outcome)
     grade, title = grade_of(rules, compiled.profile.id, index if rules.grades.by == "index" else points)
-    is_open = any(outcome.statuses[at] in (NOT_ASSESSED, PENDING) for at, _ in program.leaves())
+    is_open = any(status in (NOT_ASSESSED, PENDING) for status in outcome.statuses)
     return Standing(
         submission.unit.id,
         submission.unit.name,

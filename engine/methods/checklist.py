@@ -21,6 +21,7 @@ class ChecklistPlan:
     items: tuple[CaseClass, ...]
     all_of: bool
     maximum: int
+    limits: tuple[int | None, int | None]
 
     def scoring(self) -> Scoring:
         """A tally of ticked items, or a table of none and all."""
@@ -28,7 +29,7 @@ class ChecklistPlan:
             everything = Choose(both(*(item.count for item in self.items)), Const(1), ZERO)
             return Scoring(Levels(everything, (0, self.maximum)), ("incomplete", "complete"))
         terms = tuple(Term(item.count, item.each) for item in self.items)
-        return Scoring(Tally(0, terms, 0, self.maximum), ("ticked", "capped", "floored"))
+        return Scoring(Tally(0, terms, *self.limits), ("ticked", "capped", "floored"))
 
     def explain(self, seen: Seen) -> Explanation:
         """Which items are ticked, and what each missing one costs."""
@@ -111,7 +112,7 @@ def read(scope: Scope, rule: Rule) -> ChecklistPlan | None:
         name = str(item.get("id", index + 1))
         if condition is not None:
             items.append(CaseClass(name, as_text(item.get("title"), name), condition, points, None))
-    return ChecklistPlan(tuple(items), all_of, scope.maximum) if len(items) == len(raw) else None
+    return ChecklistPlan(tuple(items), all_of, scope.maximum, scope.limits) if len(items) == len(raw) else None
 
 
 METHOD = Method("checklist", Text("Danh mục nội dung", "Checklist"), read)

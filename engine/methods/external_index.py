@@ -1,7 +1,6 @@
 """`external_index`: a published percentage × maximum, or published points as they stand."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from engine.domain.numbers import in_points
 from engine.domain.scorecard import NextGain
@@ -55,7 +54,7 @@ def read(scope: Scope, rule: Rule) -> Plan | None:
     value = read_value(scope, rule)
     if value is None:
         return None
-    return by_edges(share_rows(scope, value, Fraction(1), None), value)
+    return by_edges(share_rows(scope, value, None, None), value)
 
 
 METHOD = Method("external_index", Text("Chỉ số khác đã công bố", "Published index"), read, waits=True)

@@ -240,13 +240,28 @@ class Reader:
     def _choose(self, condition: e.Expr, then: Typed, otherwise: Typed, node: ast.expr) -> Typed:
         match then, otherwise:
             case Number(), Number():
-                first, second, denominator = common(then, otherwise)
-                return Number(e.Choose(condition, first, second), denominator, then.empties + otherwise.empties)
+                return _chosen(condition, then, otherwise)
             case Truth(), Truth():
                 return Truth(e.Choose(condition, then.expr, otherwise.expr))
             case Day(), Day():
                 return Day(e.Choose(condition, then.expr, otherwise.expr))
         self.refuse(node, "có hai nhánh khác loại", "has branches of different kinds")
+
+
+def _chosen(condition: e.Expr, then: Number, otherwise: Number) -> Number:
+    """One of two numbers; a divisor of the other one does not matter."""
+    if isinstance(then.denominator, e.Const) and isinstance(otherwise.denominator, e.Const):
+        first, second, denominator = common(then, otherwise)
+        return Number(e.Choose(condition, first, second), denominator)
+    empties = (
+        *(e.Choose(condition, divisor, e.ONE) for divisor in then.empties),
+        *(e.Choose(condition, e.ONE, divisor) for divisor in otherwise.empties),
+    )
+    return Number(
+        e.Choose(condition, then.numerator, otherwise.numerator),
+        e.Choose(condition, then.denominator, otherwise.denominator),
+        empties,
+    )
 
 
 def _typed_fact(fact: Fact, expr: e.FactRef | e.FieldRef) -> Typed:

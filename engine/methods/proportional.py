@@ -15,8 +15,14 @@ from engine.program.expressions import Const, Piece
 Row = tuple[Piece, str, Text]
 
 
-def share_rows(scope: Scope, value: Value, target: Fraction, floor: Fraction | None) -> list[Row]:
-    """Rows for value ÷ target × maximum, full from the target on, nothing below the floor."""
+def share_rows(scope: Scope, value: Value, target: Fraction | None, floor: Fraction | None) -> list[Row]:
+    """Rows for value ÷ target × maximum, full from the target on, nothing below the floor.
+
+    Without a target the whole is the maximum; it is then passed only where the limits of the row are wider.
+    """
+    high, passes = scope.limits[1], False
+    if target is None:
+        target, passes = Fraction(1), high is None or high > scope.maximum
     told = {lang: (value.told(target, lang), in_points(scope.told(scope.maximum, lang), lang)) for lang in LANGUAGES}
     rows: list[Row] = [
         (
@@ -40,7 +46,7 @@ def share_rows(scope: Scope, value: Value, target: Fraction, floor: Fraction | N
         at = {lang: value.told(floor, lang) for lang in ("vi", "en")}
         low = Text(f"dưới ngưỡng {at['vi']} không có điểm", f"below the floor of {at['en']} nothing")
         rows.append((flat(None, 0), "below_floor", low))
-    return rows
+    return rows[1:] if passes else rows
 
 
 def _between_rows(scope: Scope, value: Value, start: Fraction, end: Fraction) -> list[Row]:
@@ -94,7 +100,7 @@ def read(scope: Scope, rule: Rule) -> Table | None:
     if less and target is not None:
         inverted = _inverted(value, target)
         return Table(inverted, *_columns(share_rows(scope, inverted, Fraction(1), None)))
-    return Table(value, *_columns(share_rows(scope, value, target or Fraction(1), floor)))
+    return Table(value, *_columns(share_rows(scope, value, target, floor)))
 
 
 def _columns(rows: list[Row]) -> tuple[tuple[Piece, ...], tuple[str, ...], tuple[Text, ...]]:

@@ -37,7 +37,7 @@ def read(scope: Scope, rule: Rule) -> Table | None:
         return None
     value = with_empty(scope, rule, _scaled(weighed, 1 / (weights * scale)))
     value = Value(value.number, as_percent=True, when_empty=value.when_empty)  # answers are no lever of the unit
-    return by_edges(share_rows(scope, value, Fraction(1), None), value)
+    return by_edges(share_rows(scope, value, None, None), value)
 
 
 def _groups(rule: Rule) -> list[tuple[str, Plain, tuple[Plain, ...]]]:

@@ -114,7 +114,7 @@ def read(scope: Scope, rule: Rule) -> WeightedRatioPlan | None:
         return None
     value = with_empty(scope, rule, _share(scope, weighed, total))
     floor = scope.number(rule["floor"], "/rule/floor") if "floor" in rule else None
-    table = by_edges(share_rows(scope, value, Fraction(1), floor), value)
+    table = by_edges(share_rows(scope, value, None, floor), value)
     return WeightedRatioPlan(table, tuple(classes))
 
 
