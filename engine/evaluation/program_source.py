@@ -76,7 +76,8 @@ class ProgramSource:
         if fixed is None and not here and step.when_empty == "not_applicable":
             self.gone.add(index)
             return
-        rule = self._held(name, step, self._maximum(index), sure=any(self.fixed[child] is not None for child in here))
+        sure = fixed is not None or any(self.fixed[child] is not None for child in here)
+        rule = self._held(name, step, self._maximum(index), sure=sure)
         self.body += gridded(f"p{name}", step.grids)
         if self.overridden:
             self.body.append(f"if {index} in X: p{name} = m{name} = 0; a{name} = False; r{name} = {NO_RULE}")
