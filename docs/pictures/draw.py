@@ -45,7 +45,7 @@ def main() -> None:
         draw(method, document)
 
 
-def draw(method: str, document: Mapping[str, Any], kind: str = "svg") -> None:
+def draw(method: str, document: Mapping[str, Any]) -> None:
     """The picture of a method, one panel for each of its series."""
     import matplotlib as mpl
 
@@ -63,7 +63,7 @@ def draw(method: str, document: Mapping[str, Any], kind: str = "svg") -> None:
         _panel(panel, view, one)
     title = document["title"]
     figure.suptitle(f"{title['vi']} · {title['en']}", x=0.012, ha="left", fontsize=12, fontweight="bold")
-    figure.savefig(PICTURES / f"{method}.{kind}", metadata={"Date": None, "Creator": "parindex"} if kind == "svg" else {})
+    figure.savefig(PICTURES / f"{method}.svg", metadata={"Date": None, "Creator": "parindex"})
     plt.close(figure)
 
 
