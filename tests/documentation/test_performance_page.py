@@ -1,0 +1,30 @@
+"""The page of performance names the goals that are measured against, and what is measured."""
+
+import re
+
+from bench import rank_provinces, single_unit
+from bench.workload import KINDS, Workload
+from tests.documentation.markdown_blocks import page, sections
+
+PAGE = page("explanation/performance.md")
+
+
+def test_the_goals_are_those_of_the_measurements() -> None:
+    goals = re.findall(r"^\| [^|]+ \| ([0-9.]+) \|", sections(PAGE)["What came out"], re.MULTILINE)
+    assert [float(goal) for goal in goals] == [
+        single_unit.VALUES_GOAL,
+        single_unit.TRACE_GOAL,
+        rank_provinces.GOAL_SECONDS,
+    ]
+
+
+def test_the_workload_is_the_one_that_is_told() -> None:
+    rules = Workload().rules
+    leaves = list(rules.leaves())
+    criteria = [child for component in rules.components for child in component.children]
+    told = " ".join(sections(PAGE)["What is measured"].split())
+    assert f"{len(rules.components)} components, {len(criteria)} criteria and {len(leaves)} leaves" in told
+    assert f"{single_unit.UNITS} random units" in told
+    assert f"over {rank_provinces.PROVINCES} submissions" in told
+    assert (single_unit.ROUNDS, len(KINDS)) == (7, 90)
+    assert sum(leaf.not_arisen is not None for leaf in leaves) == 11
