@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 INK, QUIET, LINE, PALE, WARM = "#1b2733", "#6b7885", "#12619b", "#e8eef4", "#c4552d"
 WIDTH = 8.4
+VISIBLE = Fraction(1, 1000)  # points are rounded once, so a line through them may miss its end by less
 STYLE = {
     "svg.hashsalt": "parindex",
     "svg.fonttype": "path",
@@ -63,7 +64,7 @@ def draw(method: str, document: Mapping[str, Any]) -> None:
         _panel(panel, view, one)
     title = document["title"]
     figure.suptitle(f"{title['vi']} · {title['en']}", x=0.012, ha="left", fontsize=12, fontweight="bold")
-    figure.savefig(PICTURES / f"{method}.svg", metadata={"Date": None, "Creator": "parindex"})
+    figure.savefig(PICTURES / f"{method}.svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
     plt.close(figure)
 
 
@@ -120,7 +121,7 @@ def _join(axes: "Axes", run: Sequence[tuple[Fraction, Fraction]], start: tuple[F
     slope = (y - run[-2][1]) / (x - run[-2][0]) if len(run) > 1 else Fraction(0)
     limit = y + slope * (edge - x)
     axes.plot([float(x), float(edge)], [float(y), float(limit)], color=LINE, linewidth=2.4)
-    if limit != after:
+    if abs(limit - after) > VISIBLE:
         axes.plot([float(edge)] * 2, [float(limit), float(after)], color=WARM, linewidth=0.9, linestyle=(0, (2, 2)))
         axes.plot(float(edge), float(limit), "o", markersize=6, markerfacecolor="white", markeredgecolor=LINE, zorder=4)
         axes.plot(float(edge), float(after), "o", markersize=6, color=LINE, zorder=4)
