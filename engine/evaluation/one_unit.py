@@ -94,7 +94,8 @@ class OneUnit:
             "year": submission.year,
             "stage": submission.stage,
         }
-        return self.traces.text(intake.facts, self.run(intake, submission.closed), about)
+        outcome = self.run(intake, submission.closed)
+        return self.traces.text(intake.facts, outcome, about, overridden=bool(intake.overrides))
 
     def explain(self, submission: Submission) -> Scorecard:
         """The scorecard with the next gain of every row."""

@@ -58,13 +58,17 @@ class TraceText:
         self._names = {fact: f"v{at}" for at, fact in enumerate(self.facts)}
         self._environment: dict[str, Any] = {"N": Numbers(program.places)}
 
-    def text(self, facts: Mapping[str, object], outcome: Outcome, about: Mapping[str, object]) -> str:
-        """The trace of a unit; `about` names the unit, year and stage. Open leaves are told with their least points."""
-        numbers = outcome.low, outcome.most, outcome.statuses, outcome.rules
-        try:
-            leaves = self._of_known(facts, *numbers)
-        except KeyError:
-            leaves = self._of_some(facts, *numbers)
+    def text(
+        self, facts: Mapping[str, object], outcome: Outcome, about: Mapping[str, object], *, overridden: bool = False
+    ) -> str:
+        """The trace of a unit; `about` names the unit, year and stage. Open leaves are told with their least points.
+
+        Texts are remembered by their inputs only where these alone decide: not where a person `overridden` a leaf,
+        nor where something is open.
+        """
+        numbers = outcome.low, outcome.high, outcome.most, outcome.statuses, outcome.rules
+        by_facts = outcome.is_exact and not overridden and all(fact in facts for fact in self.facts)
+        leaves = (self._of_known if by_facts else self._of_some)(facts, *numbers)
         said = json.dumps(about, ensure_ascii=False)[1:-1]
         total = self._environment["N"][outcome.total[0]]
         return f'{self.head}, {said}, "total": "{total}", "leaves": [{leaves}]}}'
@@ -85,7 +89,7 @@ class TraceText:
             names.append(f"{{t{index}}}")
         reads = [f"{name} = {self._read(fact, known=known)}" for fact, name in self._names.items()]
         answer = f"return f'{', '.join(names)}'"
-        source = "def leaves(F, P, M, S, R):\n" + "\n".join("  " + line for line in [*reads, *body, answer]) + "\n"
+        source = "def leaves(F, P, H, M, S, R):\n" + "\n".join("  " + line for line in [*reads, *body, answer]) + "\n"
         environment = self._environment
         for index, step in self.program.leaves():
             environment[f"A{index}"] = _rules_by_status(step)
@@ -134,7 +138,7 @@ class TraceText:
         if index in root.bonus:
             return "0", f"P[{index}]", f"-P[{index}]"
         if index in root.penalty:
-            return "0", f"-P[{index}]", f"P[{index}]"
+            return "0", f"-H[{index}]", f"H[{index}]"
         return f"M[{index}]", f"P[{index}]", f"M[{index}] - P[{index}]"
 
     def _shown(self, fact: str, *, known: bool) -> str:

@@ -1,0 +1,77 @@
+"""A leaf told: the facts it saw, what it misses, the evidence that supports it, and why it has its points."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from engine.domain.submission import EvidenceDocument, Mark
+from tests.support.written_rows import row
+
+REPORTS = """
+documents: [{vi: "Báo cáo năm", en: "Annual report"}]
+method: deductions
+rule:
+  deductions:
+    - id: late
+      for_each: reports
+      when: submitted > due
+      points: "0.5"
+      title: {vi: "Chậm", en: "Late"}
+facts:
+  reports:
+    type: list
+    title: {vi: "Báo cáo", en: "Reports"}
+    max_items: 12
+    fields:
+      due: {type: date, title: {vi: "Hạn", en: "Due"}}
+      submitted: {type: date, optional: true, title: {vi: "Ngày gửi", en: "Submitted"}}
+"""
+SENT = {"due": "2022-03-15", "submitted": "2022-03-14"}
+OPEN = {"due": "2022-03-15", "submitted": None}
+
+
+def test_a_list_is_shown_by_the_number_of_its_records():
+    (seen,) = row(REPORTS).node({"reports": (SENT, SENT)}).facts
+    assert (seen.id, seen.value, seen.shown.vi, seen.shown.en) == ("reports", "2", "2 mục", "2 records")
+
+
+def test_a_fact_that_is_not_given_is_shown_as_such():
+    node = row(REPORTS).node({})
+    assert [(seen.value, seen.shown.vi) for seen in node.facts] == [(None, "chưa có")]
+    assert node.missing == ("reports",)
+    assert node.reason.vi == "Còn thiếu số liệu: Báo cáo."
+
+
+def test_a_field_that_is_left_empty_is_told_and_is_no_empty_denominator():
+    node = row(REPORTS).node({"reports": (SENT, OPEN)})
+    assert str(node.status) == "not_assessed"
+    assert (node.possible.low, node.possible.high) == (Fraction(3, 2), 2)
+    assert node.reason.vi == "Danh sách còn trường để trống."
+    assert node.reason.en == "The records have fields that are not given."
+
+
+def test_documents_stand_with_the_rows_whose_facts_or_ids_they_support():
+    rows = row(REPORTS)
+    documents = (
+        EvidenceDocument("d1", number="12/BC", supports=("reports",)),
+        EvidenceDocument("d2", number="13/BC", supports=("1",)),
+        EvidenceDocument("d3", number="14/BC", supports=("another",)),
+    )
+    card = rows.unit.score(replace(rows.submission({"reports": (SENT,)}), documents=documents))
+    assert [document.id for document in card.node("1").documents] == ["d1", "d2"]
+    assert [text.vi for text in card.node("1").asked_for] == ["Báo cáo năm"]
+
+
+def test_a_mark_is_told_with_its_day_in_both_languages():
+    rows = row(REPORTS)
+    mark = Mark("1", Fraction(3, 2), "Hội đồng", "Đủ minh chứng", date(2023, 2, 1))
+    node = rows.unit.score(replace(rows.submission({"reports": (SENT,)}), marks=(mark,))).node("1")
+    assert node.reason.vi == "Hội đồng chấm 1,5 điểm, 01/02/2023: Đủ minh chứng"
+    assert node.reason.en == "Marked 1.5 by Hội đồng, 2023-02-01: Đủ minh chứng"
+    assert (node.computed.low, node.computed.high, node.mark) == (2, 2, mark)
+
+
+def test_a_mark_stands_although_the_facts_are_missing():
+    node = row(REPORTS).node({}, marks={"1": "1"})
+    assert (node.won, str(node.status)) == (1, "marked")
+    assert (node.computed.low, node.computed.high) == (0, 2)
