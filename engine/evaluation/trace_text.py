@@ -67,7 +67,7 @@ class TraceText:
         nor where something is open.
         """
         numbers = outcome.low, outcome.high, outcome.most, outcome.statuses, outcome.rules
-        by_facts = outcome.is_exact and not overridden and all(fact in facts for fact in self.facts)
+        by_facts = outcome.is_exact and not overridden and self.facts.keys() <= facts.keys()
         leaves = (self._of_known if by_facts else self._of_some)(facts, *numbers)
         said = json.dumps(about, ensure_ascii=False)[1:-1]
         total = self._environment["N"][outcome.total[0]]
