@@ -25,6 +25,7 @@ LIBRARIES = (
     "rich",
     "sqlalchemy",
     "waitress",
+    "werkzeug",
 )
 OPTIONAL_LIBRARIES = ("granian",)
 

@@ -133,10 +133,14 @@ def _range_text(low: int | None, high: int | None, unit: int, scale: int, langua
 def _exclusions(
     compiled: CompiledSet, program: Program, submission: Submission, findings: list[Finding]
 ) -> dict[str, UnitExclusion]:
+    """What does not apply to the unit; a node of the set that is not in force has nothing to leave out."""
     excluded: dict[str, UnitExclusion] = {}
+    everywhere = {node.id for node in compiled.criteria_set.walk()} if submission.exclusions else set()
     for at, exclusion in enumerate(submission.exclusions):
         node = compiled.nodes.get(exclusion.node)
         if node is None:
+            if exclusion.node in everywhere:
+                continue
             findings.append(_no_such(compiled, exclusion.node, submission, f"/exclusions/{at}", leaves_only=False))
             continue
         for below in node.walk():
