@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from engine.domain.numbers import exact
 from engine.domain.scorecard import Scorecard
 from engine.results.documents import gain_document
 
@@ -70,4 +69,4 @@ def _inputs(facts: object) -> dict[str, object]:
 
 
 def _most_lost_first(row: Mapping[str, object]) -> Fraction:
-    return -exact(str(_exact(row["lost"])))
+    return -Fraction(str(_exact(row["lost"])))

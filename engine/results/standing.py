@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.domain.numbers import exact
 from engine.domain.scorecard import Range, Scorecard
 from engine.domain.text import Text
 
@@ -73,7 +72,7 @@ def standing_from(document: Mapping[str, object], result_hash: str) -> Standing:
         str(document["profile"]),
         str(document["group"]),
         _range(reader.mapping("total")["possible"]),
-        exact(str(reader.mapping("total")["maximum"])),
+        Fraction(str(reader.mapping("total")["maximum"])),
         None if document["index_possible"] is None else _range(document["index_possible"]),
         bool(document["complete"]),
         str(grade["id"]) if isinstance(grade, Mapping) else None,
@@ -95,14 +94,14 @@ class _Reader:
 
 def _component(node: Mapping[str, object]) -> ComponentStanding:
     possible = _range(node["possible"])
-    maximum = exact(str(node["maximum"]))
+    maximum = Fraction(str(node["maximum"]))
     index = possible.low / maximum if possible.is_exact and maximum else None
     return ComponentStanding(str(node["id"]), _text(node["title"]), possible.low, maximum, index)
 
 
 def _range(value: object) -> Range:
     assert isinstance(value, Mapping)
-    return Range(exact(str(value["low"]["exact"])), exact(str(value["high"]["exact"])))
+    return Range(Fraction(str(value["low"]["exact"])), Fraction(str(value["high"]["exact"])))
 
 
 def _text(value: object) -> Text:
