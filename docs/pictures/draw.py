@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 INK, QUIET, LINE, PALE, WARM = "#1b2733", "#6b7885", "#12619b", "#e8eef4", "#c4552d"
 WIDTH = 8.4
 VISIBLE = Fraction(1, 1000)  # points are rounded once, so a line through them may miss its end by less
-STYLE = {
+STYLE: dict[Any, Any] = {
     "svg.hashsalt": "parindex",
     "svg.fonttype": "path",
     "font.family": "DejaVu Sans",

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from docs.pictures.views import VIEWS, Bars, Curve
+from engine.domain.finding import Finding
 from engine.domain.numbers import brief, decimal_text
 from engine.domain.scorecard import NodeScore, Status
 from engine.errors import InvalidDocument
@@ -87,7 +88,7 @@ def table_row(method: str, node: str, given: str) -> str:
     try:
         score = explained(method, node, given)
     except InvalidDocument as refused:
-        finding = refused.findings[0]
+        finding = next(each for each in refused.findings if isinstance(each, Finding))
         cells = [NOTHING, f"`{finding.code}`", f"{finding.message.vi}<br>*{finding.message.en}*", NOTHING]
     else:
         gain = score.next_gain
