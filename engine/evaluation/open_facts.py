@@ -35,6 +35,7 @@ class OpenRun:
         self.program, self.overrides, self.at_close = program, overrides, at_close
         self.evaluation = Evaluation(declared, facts)
         self.points: list[Interval] = []
+        self.within: list[bool] = []
         self.maxima: list[Interval] = []
         self.applies: list[Interval] = []
         self.statuses: list[int] = []
@@ -63,7 +64,11 @@ class OpenRun:
             penalty,
         )
 
-    def _keep(self, points: Interval, maximum: Interval, applies: Interval, status: int, rule: int) -> None:
+    def _keep(
+        self, points: Interval, maximum: Interval, applies: Interval, status: int, rule: int, *, bounded: bool = True
+    ) -> None:
+        """Keep a result; `within`: its points never pass its maximum (`bounded`: nor do those it is the sum of)."""
+        self.within.append(points[0] >= 0 and points[1] <= (maximum[1] if bounded else maximum[0]))
         self.points.append(points)
         self.maxima.append(maximum)
         self.applies.append(applies)
@@ -111,7 +116,8 @@ class OpenRun:
         if status == NOT_ASSESSED and self.at_close:
             self._close_node(step, maximum)
         else:
-            self._keep(points, maximum, applies, status, rule)
+            bounded = step.combine != "sum" or step.rescale or all(self.within[child] for child in step.children)
+            self._keep(points, maximum, applies, status, rule, bounded=bounded)
 
     def _close_node(self, step: NodeStep, maximum: Interval) -> None:
         """A node whose gates cannot be decided when the stage closes, treated as a leaf is."""
@@ -163,7 +169,7 @@ class OpenRun:
         whole: Interval = (step.maximum, step.maximum)
         match step.combine:
             case "sum" if step.rescale:
-                return self._rescaled(step, (low, high), (least, most)), whole
+                return self._rescaled(step, children, (low, high), (least, most)), whole
             case "sum":
                 return (low, high), (least, most)
             case "best_of":
@@ -172,13 +178,13 @@ class OpenRun:
                 return self._full_ones(step, children), whole
         return self._mean(step), whole
 
-    def _rescaled(self, step: NodeStep, points: Interval, maximum: Interval) -> Interval:
+    def _rescaled(self, step: NodeStep, children: Sequence[int], points: Interval, maximum: Interval) -> Interval:
         if maximum[0] == maximum[1] and maximum[0] > 0:
             return (
                 divide_half_up(step.maximum * points[0], maximum[0]),
                 divide_half_up(step.maximum * points[1], maximum[0]),
             )
-        return min(0, points[0]), step.maximum
+        return self._loose_mean(step, children)
 
     def _best(self, children: Sequence[int]) -> Interval:
         sure = [child for child in children if self.applies[child][0]] or list(children)
@@ -215,13 +221,16 @@ class OpenRun:
 
     def _loose_mean(self, step: NodeStep, children: Sequence[int]) -> Interval:
         """A mean lies between the least and the greatest share, whichever children stay."""
-        lows = [self._share(step, child, self.points[child][0]) for child in children]
-        highs = [self._share(step, child, self.points[child][1]) for child in children]
-        return min(lows) if min(lows) < step.maximum else 0, max(step.maximum, *highs)
+        shares = [self._share(step, child) for child in children]
+        return min(low for low, _ in shares), max(high for _, high in shares)
 
-    def _share(self, step: NodeStep, child: int, points: int) -> int:
-        least = max(1, self.maxima[child][0] if points < 0 else self.maxima[child][1])
-        return divide_half_up(step.maximum * points, least)
+    def _share(self, step: NodeStep, child: int) -> Interval:
+        """The least and greatest share of one child; at most 1 where nothing below it can pass its maximum."""
+        (low, high), (least, most) = self.points[child], self.maxima[child]
+        first = divide_half_up(step.maximum * low, max(1, most if low >= 0 else least))
+        if self.within[child] and least < most:
+            return first, step.maximum
+        return first, divide_half_up(step.maximum * high, max(1, least if high >= 0 else most))
 
     def _root_node(self) -> tuple[Interval, Interval]:
         node = self.program.root.node
@@ -255,7 +264,7 @@ def leaf_result(step: LeafStep, evaluation: Evaluation) -> tuple[Interval, Inter
     if _branch(branches, evaluation, step.empty, _emptied(step, missing, open_range)):
         return _joined(branches, missing)
     if step.points is None:
-        branches.append((open_range, (1, 1), missing, NO_RULE))
+        branches.append((_on(step.grids, open_range), (1, 1), missing, NO_RULE))
         return _joined(branches, missing)
     points, rule = evaluation.ruled(step.points)
     points = _on(step.grids, tuple(held(value, step.low, step.high) for value in points))  # type: ignore[arg-type]
@@ -297,7 +306,7 @@ def _emptied(step: LeafStep, missing: int, open_range: Interval) -> tuple[Interv
             return (points, points), (1, 1), SCORED, step.empty_rule
         case "zero":
             return NOTHING, (1, 1), SCORED, step.empty_rule
-    return open_range, (1, 1), missing, step.empty_rule
+    return _on(step.grids, open_range), (1, 1), missing, step.empty_rule
 
 
 def _joined(
@@ -309,7 +318,8 @@ def _joined(
         points, applies = hull(points, other[0]), hull(applies, other[1])
         status = status if status == other[2] else SCORED
         rule = rule if rule == other[3] else NO_RULE
-    if points[0] != points[1] or applies[0] != applies[1]:
+    is_open = any(branch[2] == missing for branch in branches)
+    if is_open or points[0] != points[1] or applies[0] != applies[1]:
         return points, applies, missing, rule
     return points, applies, status, rule
 

@@ -102,7 +102,8 @@ class _Compiler:
     def _in_force(self, node: Node) -> bool:
         if not node.span.holds(self.profile.id, self.year):
             return False
-        return node.is_leaf or any(self._in_force(child) for child in node.children)
+        counts_empty = node.is_leaf or node.when_empty != "not_applicable"
+        return counts_empty or any(self._in_force(child) for child in node.children)
 
     def _children(self, nodes: list[Node], depth: int, excluded: int | None, combine: str) -> list[int]:
         """Steps of the children; in a weighted mean a weight of 0 leaves a child out."""

@@ -100,7 +100,7 @@ def _abs(reader: Reads, args: list[ast.expr], depth: int) -> Typed:
     _limit(args, 1)
     value = reader.number(args[0], depth)
     negative = times(e.Const(-1), value.numerator)
-    return Number(e.Greatest((value.numerator, negative)), value.denominator, value.empties)
+    return Number(e.Greatest((value.numerator, negative, e.ZERO)), value.denominator, value.empties)
 
 
 def _clamp(reader: Reads, args: list[ast.expr], depth: int) -> Typed:

@@ -18,11 +18,17 @@ Facts = Mapping[str, object]
 YES: Interval = (1, 1)
 NO: Interval = (0, 0)
 PERHAPS: Interval = (0, 1)
+ANY_RECORD: Sequence[int | None] = ()
+"""Stands for a record of a list that is not given."""
 
 
 def hull(first: Interval, second: Interval) -> Interval:
     """The smallest interval that holds both."""
     return min(first[0], second[0]), max(first[1], second[1])
+
+
+class _AbsentField(Exception):
+    """A field that the record at hand lacks was to be compared."""
 
 
 class Evaluation:
@@ -31,6 +37,7 @@ class Evaluation:
     def __init__(self, declared: Mapping[str, Fact], facts: Facts) -> None:
         self._declared = declared
         self._facts = facts
+        self._comparing = False
         self._record: tuple[Sequence[int | None], tuple[Fact, ...]] | None = None
 
     def value(self, expr: e.Expr) -> Interval:
@@ -91,7 +98,7 @@ class Evaluation:
     def _truth(self, expr: e.Expr) -> Interval:
         match expr:
             case e.Compare(operation, left, right):
-                return compare(operation, self.value(left), self.value(right))
+                return self._compared(operation, left, right)
             case e.And(terms):
                 intervals = [self.value(term) for term in terms]
                 return min(low for low, _ in intervals), min(high for _, high in intervals)
@@ -103,14 +110,28 @@ class Evaluation:
                 return 1 - high, 1 - low
         raise TypeError(type(expr).__name__)
 
+    def _compared(self, operation: str, left: e.Expr, right: e.Expr) -> Interval:
+        """A comparison; with a field that the record lacks it is unknown, whatever the field's range is."""
+        outer, self._comparing = self._comparing, True
+        try:
+            return compare(operation, self.value(left), self.value(right))
+        except _AbsentField:
+            return PERHAPS
+        finally:
+            self._comparing = outer
+
     def _given(self, expr: e.FactRef | e.FieldRef | e.Known) -> Interval:
         match expr:
+            case e.Known(e.FieldRef()) if self._is_any_record:
+                return PERHAPS
             case e.Known(of):
                 return YES if self._lookup(of) is not None else NO
             case _:
                 value = self._lookup(expr)
                 if isinstance(value, int):
                     return value, value
+                if self._comparing and isinstance(expr, e.FieldRef) and not self._is_any_record:
+                    raise _AbsentField
                 fact = self._fact(expr)
                 return fact.low, fact.high
 
@@ -118,7 +139,11 @@ class Evaluation:
         if isinstance(of, e.FactRef):
             return self._facts.get(of.id)
         assert self._record is not None, "a field outside its list"
-        return self._record[0][of.index]
+        return None if self._is_any_record else self._record[0][of.index]
+
+    @property
+    def _is_any_record(self) -> bool:
+        return self._record is not None and self._record[0] is ANY_RECORD
 
     def _fact(self, of: e.FactRef | e.FieldRef) -> Fact:
         if isinstance(of, e.FactRef):
@@ -142,7 +167,7 @@ class Evaluation:
 
     def range_in(self, value: e.Expr, fields: tuple[Fact, ...]) -> Interval:
         """What `value` can be for a record of which nothing is known."""
-        outer, self._record = self._record, ([None] * len(fields), fields)
+        outer, self._record = self._record, (ANY_RECORD, fields)
         interval = self.value(value)
         self._record = outer
         return interval
