@@ -96,15 +96,16 @@ HOSTILE = [
 def test_a_hostile_text_is_a_finding_and_is_never_run(text, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     touched: list[str] = []
-    for name in ("open", "eval", "exec", "print", "__import__"):
-        monkeypatch.setitem(refused.__globals__, name, lambda *_, name=name: touched.append(name))
-    monkeypatch.setattr(os, "system", lambda *_: touched.append("system"))
     found = scope()
-    assert read_condition(found, text, "/rule/when") is None
+    with monkeypatch.context() as watched:
+        for name in ("open", "eval", "exec", "print", "__import__"):
+            watched.setattr(builtins, name, lambda *_, name=name, **__: touched.append(name))
+        watched.setattr(os, "system", lambda *_: touched.append("system"))
+        read = read_condition(found, text, "/rule/when")
+    assert read is None
     assert len(found.findings) == 1
     assert touched == []
     assert list(tmp_path.iterdir()) == []
-    assert callable(builtins.open)
 
 
 @pytest.mark.parametrize(
