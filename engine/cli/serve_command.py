@@ -76,15 +76,19 @@ class CannotServe(EngineError):
 )
 def serve(invocation: Invocation, *, host: str | None, port: int | None, workers: int, server: str) -> None:
     """`serve`."""
-    # The processes that answer requests read their settings from the environment, as this one does.
+    from engine.settings import Settings
+
     given = {
         "PARINDEX_DATABASE": invocation.database,
         "PARINDEX_HOST": host,
         "PARINDEX_PORT": port,
         "PARINDEX_LANG": invocation.language,
     }
-    os.environ.update({name: str(value) for name, value in given.items() if value})
-    settings = invocation.read_settings_again()
+    wanted = {name: str(value) for name, value in given.items() if value}
+    settings = Settings.from_environment({**os.environ, **wanted})
+    # The processes that answer requests read their settings from the environment; only what can be used goes there.
+    os.environ.update(wanted)
+    invocation.read_settings_again()
     see_that_it_is_free(settings.host, settings.port)
     # What is wrong with the sets, the database or the face is told here and not by the processes that answer.
     _ = invocation.engine.catalogue, invocation.engine.database, importlib.import_module(FACE)
