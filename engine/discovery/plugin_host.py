@@ -12,6 +12,7 @@ from engine.discovery.hook_call import HOOK, folders_of, told
 from engine.discovery.record import Candidate, PluginOrigin, PluginRecord, distribution_key
 from engine.domain.text import Text
 from engine.hookspecs import GROUP, PROJECT
+from engine.results.versions import engine_version
 
 BUNDLED = "plugins"
 """The package that is walked for bundled sets."""
@@ -34,7 +35,7 @@ def find_plugins(drop_ins: Sequence[Path] = (), bundled: str = BUNDLED) -> tuple
 
 def bundled_candidates(package: str) -> Iterator[Candidate]:
     """The packages inside `package`, and its folders that hold a set and are no packages. Other folders are data."""
-    version = _own_version()
+    version = engine_version()
     try:
         root, path = files(package), import_module(package).__path__
         packages = {module.name for module in iter_modules(path) if module.ispkg}
@@ -102,10 +103,3 @@ def _unreadable(record: PluginRecord, problem: Exception) -> Candidate:
             )
         )
     )
-
-
-def _own_version() -> str:
-    try:
-        return metadata.version(PROJECT)
-    except metadata.PackageNotFoundError:
-        return ""

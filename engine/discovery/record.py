@@ -38,8 +38,8 @@ class PluginState(StrEnum):
 class PluginRecord:
     """One plugin as found.
 
-    `distribution` and `version` say who brought it; both are empty for a drop-in folder, `version` also in a checkout
-    that is not installed. `location` is a folder, or the entry point. `problem` says why a quarantined plugin, or a
+    `distribution` and `version` say who brought it; both are empty for a drop-in folder.
+    `location` is a folder, or the entry point. `problem` says why a quarantined plugin, or a
     set of a served one, is left out, and what to do. `folders` are the set folders of a served plugin.
     """
 

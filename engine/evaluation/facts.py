@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from engine.domain.fact_text import as_shown
-from engine.domain.facts import Fact, FactType, iso_day
+from engine.domain.facts import NUMERIC, Fact, FactType, iso_day
 from engine.domain.finding import Finding, error
 from engine.domain.numbers import decimal_text, exact
 from engine.domain.submission import FactValue, Submission
@@ -30,6 +30,8 @@ class FactReader:
             at, fact = f"/facts/{name}", self.declared.get(name)
             if fact is None:
                 self._unknown(name, list(self.declared), at)
+            elif type(value) is int and fact.type in NUMERIC and fact.low <= value * 10**fact.places <= fact.high:
+                bound[name] = value * int(10**fact.places)  # the most common fact by far
             elif value is not None:
                 is_list = fact.type is FactType.LIST
                 number = self._list(fact, value, at) if is_list else self.number(fact, value, at)
