@@ -1,6 +1,6 @@
 """The workload: a set of 8 components, 40 criteria and 90 leaves of every common shape, and random units.
 
-Points have 4 places. Twelve leaves may not arise and then leave the component, which keeps its maximum (rescaled).
+Points have 4 places. Eleven leaves may not arise and then leave the component, which keeps its maximum (rescaled).
 Money reaches 10^12, so ratios need exact arithmetic beyond 2^53.
 """
 
