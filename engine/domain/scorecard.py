@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from engine.domain.criteria_set import Provenance
+from engine.domain.criteria_set import CriteriaSet, Provenance
 from engine.domain.numbers import Rounding
 from engine.domain.submission import EvidenceDocument, Mark, Unit
 from engine.domain.text import NOTHING, Text
@@ -129,6 +129,22 @@ class SetReference:
     hash: str
     status: Provenance
     title: Text
+
+    @classmethod
+    def to(cls, rules: CriteriaSet) -> "SetReference":
+        """The reference to a set."""
+        return cls(rules.id, rules.edition, rules.revision, rules.content_hash, rules.status, rules.title)
+
+    def as_mapping(self) -> dict[str, object]:
+        """As every document that was made by a set names it."""
+        return {
+            "id": self.id,
+            "edition": self.edition,
+            "revision": self.revision,
+            "hash": self.hash,
+            "status": str(self.status),
+            "title": self.title.as_mapping(),
+        }
 
 
 @dataclass(frozen=True, slots=True)

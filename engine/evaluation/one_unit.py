@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from engine.domain.finding import Severity
-from engine.domain.scorecard import Scorecard
+from engine.domain.scorecard import Scorecard, SetReference
 from engine.domain.submission import Submission
 from engine.errors import InvalidDocument, NotComplete
 from engine.evaluation.intake import Intake, take_in
@@ -60,14 +60,7 @@ class OneUnit:
         """Prints the trace of a unit whose facts are all known as JSON text."""
         rules = self.compiled.criteria_set
         head = {
-            "criteria_set": {
-                "id": rules.id,
-                "edition": rules.edition,
-                "revision": rules.revision,
-                "hash": rules.content_hash,
-                "status": str(rules.status),
-                "title": rules.title.as_mapping(),
-            },
+            "criteria_set": SetReference.to(rules).as_mapping(),
             "profile": self.compiled.profile.id,
         }
         return TraceText(self.program, head)

@@ -31,9 +31,7 @@ class ScorecardMaker:
         self.compiled, self.program = compiled, program
         self.scale = program.scale
         rules = compiled.criteria_set
-        self.reference = SetReference(
-            rules.id, rules.edition, rules.revision, rules.content_hash, rules.status, rules.title
-        )
+        self.reference = SetReference.to(rules)
         self.printing = rules.printing
         self.order = _parents_first(program)
 

@@ -10,10 +10,9 @@ from engine.methods.method import Method, Rule
 from engine.methods.proportional import share_rows
 from engine.methods.scope import Scope
 from engine.methods.table import Table, by_edges
-from engine.methods.typed import Number, common
+from engine.methods.typed import Number, added, scaled
 from engine.methods.value import Value, with_empty
-from engine.program.arithmetic import plus, times
-from engine.program.expressions import ZERO, Const
+from engine.program.expressions import ZERO
 
 
 def read(scope: Scope, rule: Rule) -> Table | None:
@@ -29,13 +28,13 @@ def read(scope: Scope, rule: Rule) -> Table | None:
         mean = _mean(scope, questions, f"{pointer}/questions")
         if mean is None:
             return None
-        weighed, weights = _sum(weighed, _scaled(mean, weight)), weights + weight
+        weighed, weights = added(weighed, scaled(mean, weight)), weights + weight
     if weights <= 0:
         scope.refuse(
             "survey.weights", "/rule", "Tổng trọng số phải lớn hơn 0.", "The weights must add up to more than 0."
         )
         return None
-    value = with_empty(scope, rule, _scaled(weighed, 1 / (weights * scale)))
+    value = with_empty(scope, rule, scaled(weighed, 1 / (weights * scale)))
     value = Value(value.number, as_percent=True, when_empty=value.when_empty)  # answers are no lever of the unit
     return by_edges(share_rows(scope, value, None, None), value)
 
@@ -58,8 +57,8 @@ def _mean(scope: Scope, questions: tuple[Plain, ...], pointer: str) -> Number | 
         number = read_number(scope, _as_value(question), f"{pointer}/{at}")
         if number is None:
             return None
-        total = _sum(total, number)
-    return _scaled(total, Fraction(1, len(questions)))
+        total = added(total, number)
+    return scaled(total, Fraction(1, len(questions)))
 
 
 def _as_value(question: Plain) -> str:
@@ -67,19 +66,6 @@ def _as_value(question: Plain) -> str:
     if isinstance(question, Mapping):
         return f"({question['sum']}) / ({question['valid']})"
     return str(question)
-
-
-def _scaled(number: Number, by: Fraction) -> Number:
-    return Number(
-        times(number.numerator, Const(by.numerator)),
-        times(number.denominator, Const(by.denominator)),
-        number.empties,
-    )
-
-
-def _sum(left: Number, right: Number) -> Number:
-    first, second, denominator = common(left, right)
-    return Number(plus(first, second), denominator, left.empties + right.empties)
 
 
 METHOD = Method("survey", Text("Điều tra xã hội học", "Survey"), read, waits=True)

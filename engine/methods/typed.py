@@ -2,12 +2,13 @@
 
 import ast
 from dataclasses import dataclass
+from fractions import Fraction
 from math import lcm
 from typing import NoReturn, Protocol
 
 from engine.domain.facts import Fact
 from engine.program import expressions as e
-from engine.program.arithmetic import times
+from engine.program.arithmetic import plus, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,21 @@ class Refused(Exception):
     def __init__(self, code: str, vi: str, en: str, hint_vi: str = "", hint_en: str = "") -> None:
         super().__init__(en)
         self.details = (code, vi, en, hint_vi, hint_en)
+
+
+def added(left: Number, right: Number) -> Number:
+    """The sum of two ratios."""
+    first, second, denominator = common(left, right)
+    return Number(plus(first, second), denominator, left.empties + right.empties)
+
+
+def scaled(number: Number, by: Fraction) -> Number:
+    """A ratio times a number that the set fixes."""
+    return Number(
+        times(number.numerator, e.Const(by.numerator)),
+        times(number.denominator, e.Const(by.denominator)),
+        number.empties,
+    )
 
 
 def common(left: Number, right: Number) -> tuple[e.Expr, e.Expr, e.Expr]:

@@ -13,10 +13,10 @@ from engine.methods.proportional import share_rows
 from engine.methods.scope import Scope
 from engine.methods.table import Table, by_edges
 from engine.methods.tally import as_text
-from engine.methods.typed import Number, common
+from engine.methods.typed import Number, added, scaled
 from engine.methods.value import with_empty
 from engine.program import expressions as e
-from engine.program.arithmetic import plus, times
+from engine.program.arithmetic import times
 from engine.program.intervals import Reach
 from engine.program.plan import Explanation, Scoring, Seen
 
@@ -108,7 +108,7 @@ def read(scope: Scope, rule: Rule) -> WeightedRatioPlan | None:
         if count is None:
             return None
         classes.append(ItemClass(as_text(item.get("title"), str(item.get("id", at + 1))), count.numerator, weight))
-        counted, weighed = _sum(counted, count), _sum(weighed, _weighed(count, weight))
+        counted, weighed = added(counted, count), added(weighed, scaled(count, weight))
     total = read_number(scope, rule["total"], "/rule/total") if "total" in rule else counted
     if total is None or _refuses_negative(scope, total):
         return None
@@ -116,12 +116,6 @@ def read(scope: Scope, rule: Rule) -> WeightedRatioPlan | None:
     floor = scope.number(rule["floor"], "/rule/floor") if "floor" in rule else None
     table = by_edges(share_rows(scope, value, None, floor), value)
     return WeightedRatioPlan(table, tuple(classes))
-
-
-def _weighed(count: Number, weight: Fraction) -> Number:
-    return Number(
-        times(count.numerator, e.Const(weight.numerator)), times(count.denominator, e.Const(weight.denominator))
-    )
 
 
 def _share(scope: Scope, weighed: Number, total: Number) -> Number:
@@ -146,11 +140,6 @@ def _refuses_negative(scope: Scope, total: Number) -> bool:
         "Declare min: 0.",
     )
     return True
-
-
-def _sum(left: Number, right: Number) -> Number:
-    first, second, denominator = common(left, right)
-    return Number(plus(first, second), denominator)
 
 
 METHOD = Method("weighted_ratio", Text("Tỷ lệ có trọng số", "Weighted ratio"), read)

@@ -16,17 +16,9 @@ FORMAT = "parindex/scorecard/1"
 def scorecard_document(card: Scorecard) -> dict[str, object]:
     """The whole scorecard in both languages, decimals as text. Advice on next gains is left out: it is not a result."""
     printing = card.printing
-    reference = card.criteria_set
     return {
         "format": FORMAT,
-        "criteria_set": {
-            "id": reference.id,
-            "edition": reference.edition,
-            "revision": reference.revision,
-            "hash": reference.hash,
-            "status": str(reference.status),
-            "title": reference.title.as_mapping(),
-        },
+        "criteria_set": card.criteria_set.as_mapping(),
         "unit": {"id": card.unit.id, "name": card.unit.name.as_mapping(), "kind": card.unit.kind},
         "year": card.year,
         "stage": card.stage,

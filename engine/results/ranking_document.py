@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from engine.domain.criteria_set import CriteriaSet
 from engine.domain.numbers import Rounding, decimal_text
+from engine.domain.scorecard import SetReference
 from engine.results.printing import figure, range_figure
 from engine.results.ranking import ComponentMean, GroupRanking, Place, Ranking
 
@@ -15,14 +16,7 @@ def ranking_document(rules: CriteriaSet, ranking: Ranking, year: int, stage: str
     printing = rules.printing
     return {
         "format": FORMAT,
-        "criteria_set": {
-            "id": rules.id,
-            "edition": rules.edition,
-            "revision": rules.revision,
-            "hash": rules.content_hash,
-            "status": str(rules.status),
-            "title": rules.title.as_mapping(),
-        },
+        "criteria_set": SetReference.to(rules).as_mapping(),
         "year": year,
         "stage": stage,
         "by": ranking.by,

@@ -19,6 +19,7 @@ from engine.domain.criteria_set import (
 )
 from engine.domain.finding import Finding
 from engine.domain.numbers import decimal_text
+from engine.domain.scorecard import SetReference
 from engine.domain.text import Text
 from engine.methods.leaf_compiler import compile_leaf
 from engine.methods.scope import Scope
@@ -33,14 +34,7 @@ Document = dict[str, object]
 
 def reference(rules: CriteriaSet) -> Document:
     """Which rules: what every document about them says of them."""
-    return {
-        "id": rules.id,
-        "edition": rules.edition,
-        "revision": rules.revision,
-        "hash": rules.content_hash,
-        "status": str(rules.status),
-        "title": rules.title.as_mapping(),
-    }
+    return SetReference.to(rules).as_mapping()
 
 
 def edition_document(rules: CriteriaSet) -> Document:
