@@ -7,6 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from engine.domain.facts import Fact
+from engine.domain.layers import CLOSED, Layers, Openings
 from engine.domain.numbers import Level, Rounding
 from engine.domain.source_place import NOWHERE, Place
 from engine.domain.text import NOTHING, Text
@@ -123,7 +124,7 @@ class Node:
     """A node of the tree: component, criterion, sub-criterion, at any depth. A leaf has a `method`.
 
     `place` is where the node begins; `places` gives the position of anything inside it by the JSON pointer
-    relative to the node.
+    relative to the node. `layer` counts the local documents below it: 0 is the base.
     """
 
     id: str
@@ -146,6 +147,7 @@ class Node:
     not_arisen: NotArisen | None = None
     limits: Limits | None = None
     acknowledged: Mapping[str, str] = field(default_factory=dict)
+    layer: int = 0
     place: Place = field(default=NOWHERE, compare=False)
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
@@ -192,7 +194,10 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Nhóm đơn vị: units with the same exclusions and weights, ranked together."""
+    """Nhóm đơn vị: units with the same exclusions and weights, ranked together.
+
+    A profile that a local layer added says in `in_base` under which profile of the base its units are scored there.
+    """
 
     id: str
     title: Text
@@ -201,6 +206,8 @@ class Profile:
     reason: Text = NOTHING
     units: tuple[str, ...] = ()
     excludes: tuple[Exclusion, ...] = ()
+    layer: int = 0
+    in_base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +283,10 @@ class Adjustment:
 
 @dataclass(frozen=True, slots=True)
 class CriteriaSet:
-    """One revision of one edition of a criteria set; immutable, known by `content_hash` (sha256, hex)."""
+    """One revision of one edition of a criteria set; immutable, known by `content_hash` (sha256, hex).
+
+    `openings` is what local documents may change; `layers` is there where this set was resolved from such documents.
+    """
 
     id: str
     edition: str
@@ -301,6 +311,8 @@ class CriteriaSet:
     classifications: tuple[Classification, ...] = ()
     acknowledged: Mapping[str, str] = field(default_factory=dict)
     summary: Text = NOTHING
+    openings: Openings = CLOSED
+    layers: Layers | None = None
     content_hash: str = ""
     place: Place = field(default=NOWHERE, compare=False)
     places_of: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from engine.domain.criteria_set import CriteriaSet, Provenance
+from engine.domain.layers import Layer
 from engine.domain.numbers import Rounding
 from engine.domain.submission import EvidenceDocument, Mark, Unit
 from engine.domain.text import NOTHING, Text
@@ -169,11 +170,29 @@ class Classified:
 
 
 @dataclass(frozen=True, slots=True)
+class NationalTotal:
+    """What the same facts give under the base of a local set alone: the total that nothing local can move.
+
+    `points` and `index` are what is still possible, `index` on the scale of 100; None where no maximum applies.
+    """
+
+    criteria_set: SetReference
+    profile: str
+    maximum: Fraction
+    points: Range
+    index: Range | None
+    complete: bool
+    grade: str | None
+    grade_title: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
     """Everything there is to say of one unit, one year, one stage, under one set.
 
     `total` is the root; `nodes` are all nodes below it, parents first; `index` is won ÷ maximum × 100 and
-    `index_range` what is still possible of it.
+    `index_range` what is still possible of it. Under a set with local layers, `overlays` names them in their order
+    and `national` is the total by the base alone.
     """
 
     criteria_set: SetReference
@@ -196,6 +215,8 @@ class Scorecard:
     grade_title: Text
     classifications: tuple[Classified, ...]
     submission_hash: str
+    overlays: tuple[Layer, ...] = ()
+    national: NationalTotal | None = None
     hash: str = ""
 
     @property
