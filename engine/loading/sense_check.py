@@ -6,6 +6,7 @@ from engine.domain.criteria_set import CriteriaSet
 from engine.domain.finding import Finding, has_errors, warning
 from engine.evaluation.classifying import classification_findings
 from engine.loading.sense_names import names_findings
+from engine.loading.sense_openings import openings_findings
 from engine.loading.sense_order import order_findings
 from engine.loading.sense_points import points_findings
 from engine.loading.sense_sources import sources_findings
@@ -27,6 +28,7 @@ def sense_findings(
         *points_findings(criteria_set),
         *sources_findings(criteria_set),
         *order_findings(criteria_set),
+        *openings_findings(criteria_set),
         *classification_findings(criteria_set),
     ]
     if has_errors(before) or has_errors(found):

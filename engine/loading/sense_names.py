@@ -14,6 +14,7 @@ Named = Iterable[tuple[str, Place]]
 
 _DOUBLE_HINTS = {
     "id.double": ("Đổi tên một trong hai, hoặc xoá bớt.", "Rename one of the two, or delete it."),
+    "open.double": ("Giữ lại một mục.", "Keep one of the two."),
     "rounding.double": ("Giữ lại một trong hai.", "Keep one of the two."),
     "unit.double": ("Mỗi đơn vị chỉ thuộc một nhóm.", "A unit belongs to one profile only."),
 }
@@ -40,6 +41,11 @@ def _doubles(criteria_set: CriteriaSet) -> Iterator[Finding]:
     def listed(pointer: str, names: Iterable[str], key: str = "/id") -> Named:
         return ((name, at.get(f"{pointer}/{index}{key}", here)) for index, name in enumerate(names))
 
+    openings = criteria_set.openings
+    yield from _double("id.double", listed("/open/terms", (term.id for term in openings.terms)))
+    yield from _double("open.double", listed("/open/terms", (term.node + term.path for term in openings.terms), "/at"))
+    yield from _double("open.double", listed("/open/add", (subtree.under for subtree in openings.subtrees), "/under"))
+    yield from _double("open.double", listed("/open/disable", openings.disable, ""))
     yield from _double("id.double", ((node.id, node.place_of("/id")) for node in criteria_set.walk()))
     yield from _double("id.double", listed("/parts", (part.id for part in criteria_set.parts)))
     yield from _double("id.double", listed("/profiles", (profile.id for profile in criteria_set.profiles)))

@@ -23,6 +23,7 @@ from engine.domain.numbers import Rounding
 from engine.loading.document import Document
 from engine.loading.fact_builder import FactShelf
 from engine.loading.node_builder import Inherited, build_node
+from engine.loading.openings_builder import build_openings, forms_findings
 from engine.loading.section import Section, root_of
 
 PLACES = 6
@@ -49,7 +50,7 @@ def build_set(
         revision=root.whole("revision"),
         status=status,
         title=root.text("title"),
-        legal_texts=tuple(_legal_text(item) for item in root.each("legal_texts")),
+        legal_texts=tuple(build_legal_text(item) for item in root.each("legal_texts")),
         unit_kinds=applies_to.words("unit_kinds"),
         years=applies_to.inner("years").span(),
         parts=tuple(Part(item.word("id"), item.text("title"), item.number("points")) for item in root.each("parts")),
@@ -59,7 +60,7 @@ def build_set(
         missing_at_close=root.word("missing_at_close"),
         ranking=_ranking(root.inner("ranking")),
         grades=_grades(root.inner("grades")),
-        profiles=tuple(_profile(item) for item in root.each("profiles")),
+        profiles=tuple(build_profile(item) for item in root.each("profiles")),
         facts=shelf.facts,
         components=nodes,
         bonus=bonus,
@@ -67,14 +68,16 @@ def build_set(
         classifications=tuple(_classification(item) for item in root.each("classifications")),
         acknowledged=root.reasons(),
         summary=root.text("summary"),
+        openings=build_openings(root),
         content_hash=content_hash,
         place=root.place(),
         places_of=document.below(""),
     )
-    return made, tuple(shelf.findings)
+    return made, (*shelf.findings, *forms_findings(root, made.walk()))
 
 
-def _legal_text(item: Section) -> LegalText:
+def build_legal_text(item: Section) -> LegalText:
+    """One legal text of `legal_texts`."""
     in_force = item.inner("in_force")
     return LegalText(
         item.word("key"),
@@ -125,7 +128,8 @@ def _grade_levels(item: Section, key: str) -> tuple[GradeLevel, ...]:
     )
 
 
-def _profile(item: Section) -> Profile:
+def build_profile(item: Section) -> Profile:
+    """One profile of `profiles`."""
     return Profile(
         item.word("id"),
         item.text("title"),
