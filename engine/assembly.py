@@ -17,6 +17,7 @@ from engine.services.scoring_service import ScoringService
 from engine.settings import Settings
 
 if TYPE_CHECKING:
+    from engine.discovery.extensions import Extensions
     from engine.services.keeping_service import KeepingService
     from engine.services.results_service import ResultsService
     from engine.storage.database import Database
@@ -39,6 +40,13 @@ class Engine:
     def catalogue(self) -> Catalogue:
         """The sets that are served."""
         return open_catalogue(self.settings.sets)
+
+    @cached_property
+    def extensions(self) -> Extensions:
+        """Importers and renderers: which are there, and which are on."""
+        from engine.discovery.extensions import Extensions
+
+        return Extensions(self.settings.extensions)
 
     @cached_property
     def criteria(self) -> CriteriaService:

@@ -8,15 +8,18 @@ A plugin is a package with its set beside it, and this in its `__init__.py`:
     @hookimpl
     def criteria_folders() -> list[Folder]:
         return [folder_of(__name__)]
+
+Importers and renderers are functions `import_submissions` and `render_result`, marked in the same way, in a module of
+their own. `engine.hookspecs` tells what each is given and may give; a renderer gives `Rendered(content, media_type)`.
 """
 
 import sys
 from importlib.resources import files
 from importlib.resources.abc import Traversable as Folder
 
-from engine.hookspecs import hookimpl
+from engine.hookspecs import Rendered, hookimpl
 
-__all__ = ["Folder", "folder_of", "hookimpl"]
+__all__ = ["Folder", "Rendered", "folder_of", "hookimpl"]
 
 
 def folder_of(module: str) -> Folder:

@@ -17,6 +17,7 @@ PREFIX = "PARINDEX_"
 VARIABLES = (
     "PARINDEX_DATABASE",
     "PARINDEX_SETS",
+    "PARINDEX_EXTENSIONS",
     "PARINDEX_HOST",
     "PARINDEX_PORT",
     "PARINDEX_LANG",
@@ -27,6 +28,8 @@ VARIABLES = (
 )
 
 _HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9][A-Za-z0-9-]{0,62})*")
+_EXTENSION_NAME = re.compile(r"[A-Za-z0-9][\w.+-]{0,99}", re.ASCII)
+_NO_EXTENSION = "none"
 _SHOWN_CHARACTERS = 60
 
 
@@ -45,12 +48,14 @@ class Settings:
     """How this installation runs.
 
     `database` is a path or an `sqlite:///` address; `makes_database_folder` says that it is the default one, whose
-    folder may be made. `sets` are the drop-in folders of criteria sets, in the order given.
+    folder may be made. `sets` are the drop-in folders of criteria sets, in the order given; `extensions` the
+    importers and renderers that are switched on, by name.
     """
 
     database: str
     makes_database_folder: bool = False
     sets: tuple[Path, ...] = ()
+    extensions: tuple[str, ...] = ()
     host: str = "127.0.0.1"
     port: int = 8000
     language: str = "vi"
@@ -70,6 +75,7 @@ class Settings:
             database=database or str(default_database(environ, platform)),
             makes_database_folder=not database,
             sets=reader.folders(),
+            extensions=reader.extensions(),
             host=reader.host("127.0.0.1"),
             port=reader.whole("PARINDEX_PORT", 8000, 1, 65_535),
             language=reader.language("vi"),
@@ -138,6 +144,23 @@ class _Reader:
                     ),
                 )
         return named
+
+    def extensions(self) -> tuple[str, ...]:
+        """The names of extensions that are switched on, each once; `none` is the default and stands alone."""
+        text = self._text("PARINDEX_EXTENSIONS")
+        names = [part.strip() for part in text.split(",") if part.strip()]
+        wrong = [name for name in names if not _EXTENSION_NAME.fullmatch(name)]
+        if wrong or (_NO_EXTENSION in names and len(names) > 1):
+            shown = _shown(wrong[0] if wrong else text)
+            self._note(
+                "PARINDEX_EXTENSIONS",
+                Text(f"không dùng được '{shown}'", f"'{shown}' cannot be used"),
+                Text(
+                    "Ghi none, hoặc tên các phần mở rộng cách nhau bằng dấu phẩy.",
+                    "Write none, or the names of extensions with commas between them.",
+                ),
+            )
+        return tuple(dict.fromkeys(name for name in names if name != _NO_EXTENSION))
 
     def host(self, default: str) -> str:
         """The name or address that the server listens on."""

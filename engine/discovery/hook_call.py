@@ -5,12 +5,10 @@ from collections.abc import Callable, Iterable
 from importlib.resources.abc import Traversable
 from itertools import islice
 
-import pluggy
-
-from engine import hookspecs
+from engine.discovery.hook_names import registered
 from engine.discovery.record import Refused
 from engine.domain.text import Text
-from engine.errors import nearest
+from engine.hookspecs import GROUP
 
 MOST_FOLDERS = 200
 """The set folders that one plugin, or one drop-in folder, may bring."""
@@ -20,11 +18,7 @@ _LONGEST_REASON = 300
 
 
 def folders_of(load: Callable[[], object]) -> tuple[Traversable, ...]:
-    """The folders that the plugin object given by `load` names. Raises Refused, with the reason.
-
-    Each plugin has a plugin manager of its own: pluggy stops at the first hook that raises, and nothing that one plugin
-    does to its manager reaches another.
-    """
+    """The folders that the plugin object given by `load` names. Raises Refused, with the reason."""
     try:
         return _asked(load())
     except (KeyboardInterrupt, Refused):
@@ -49,32 +43,8 @@ def told(problem: BaseException) -> str:
 
 
 def _asked(plugin: object) -> tuple[Traversable, ...]:
-    manager = pluggy.PluginManager(hookspecs.PROJECT)
-    manager.add_hookspecs(hookspecs)
-    manager.register(plugin)
-    _refuse_misspelt(manager, plugin)
-    answers = manager.hook.criteria_folders()
-    if not manager.get_hookcallers(plugin):
-        raise Refused(
-            Text(
-                f"Plugin không có hook {HOOK}. Đặt @hookimpl trước hàm {HOOK}.",
-                f"The plugin has no hook {HOOK}. Put @hookimpl before the function {HOOK}.",
-            )
-        )
+    answers = registered(plugin, GROUP).hook.criteria_folders()
     return _checked(folder for answer in answers for folder in _each(answer))
-
-
-def _refuse_misspelt(manager: pluggy.PluginManager, plugin: object) -> None:
-    try:
-        manager.check_pending()
-    except pluggy.PluginValidationError as problem:
-        unknown = [caller.name for caller in manager.get_hookcallers(plugin) or () if not caller.has_spec()]
-        meant = nearest(unknown[0], [HOOK]) if unknown else None
-        vi, en = ("Ý bạn là", "Did you mean") if meant else ("Chỉ có", "The only one is")
-        names, end = ", ".join(unknown), "?" if meant else "."
-        raise Refused(
-            Text(f"Không có hook tên {names}. {vi} {HOOK}{end}", f"There is no hook called {names}. {en} {HOOK}{end}")
-        ) from problem
 
 
 def _each(answer: object) -> Iterable[object]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from importlib import import_module, metadata
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from pkgutil import iter_modules
 
 from engine.discovery.drop_in_folder import drop_in_candidates
+from engine.discovery.entry_points import DamagedMetadata, entry_points_of
 from engine.discovery.hook_call import HOOK, folders_of, told
-from engine.discovery.record import Candidate, PluginOrigin, PluginRecord, distribution_key
+from engine.discovery.record import Candidate, PluginOrigin, PluginRecord
 from engine.domain.text import Text
 from engine.hookspecs import GROUP, PROJECT
 from engine.results.versions import engine_version
@@ -52,25 +53,15 @@ def bundled_candidates(package: str) -> Iterator[Candidate]:
 
 
 def installed_candidates() -> Iterator[Candidate]:
-    """The entry points of the group, in every distribution that can be seen from here.
-
-    Distributions are read one at a time: one with damaged metadata hides no other. Of two copies of a distribution the
-    one that an import would find counts.
-    """
-    seen: set[str] = set()
-    for distribution in metadata.distributions():
-        try:
-            mine = distribution.entry_points.select(group=GROUP)
-            name, version = (distribution.name, distribution.version) if mine else ("", "")
-        except Exception as problem:  # noqa: BLE001  # metadata is other people's text; any parser may stumble on it
-            where = str(distribution.locate_file(""))
-            yield _unreadable(PluginRecord(where, PluginOrigin.INSTALLED, "", "", where), problem)
+    """The plugins that installed distributions name in the group of criteria sets."""
+    for found in entry_points_of(GROUP):
+        if isinstance(found, DamagedMetadata):
+            record = PluginRecord(found.location, PluginOrigin.INSTALLED, "", "", found.location)
+            yield _unreadable(record, found.problem)
             continue
-        if mine and distribution_key(name) not in seen:
-            seen.add(distribution_key(name))
-            for point in mine:
-                record = PluginRecord(point.name, PluginOrigin.INSTALLED, name, version, point.value)
-                yield Candidate(record, partial(folders_of, point.load))
+        point = found.point
+        record = PluginRecord(point.name, PluginOrigin.INSTALLED, found.distribution, found.version, point.value)
+        yield Candidate(record, partial(folders_of, point.load))
 
 
 def _asked(candidate: Candidate, owners: Sequence[str]) -> PluginRecord:

@@ -42,6 +42,7 @@ def test_every_variable_is_heeded(tmp_path):
         {
             "PARINDEX_DATABASE": " sqlite:////srv/par.sqlite3 ",
             "PARINDEX_SETS": os.pathsep.join([str(tmp_path), "", str(tmp_path / "a b")]),
+            "PARINDEX_EXTENSIONS": "acme, tinh.mau,acme",
             "PARINDEX_HOST": "0.0.0.0",
             "PARINDEX_PORT": "8081",
             "PARINDEX_LANG": "en",
@@ -55,6 +56,7 @@ def test_every_variable_is_heeded(tmp_path):
         database="sqlite:////srv/par.sqlite3",
         makes_database_folder=False,
         sets=(tmp_path, tmp_path / "a b"),
+        extensions=("acme", "tinh.mau"),
         host="0.0.0.0",
         port=8081,
         language="en",
@@ -178,3 +180,15 @@ def test_variables_of_others_are_left_alone():
         "MY_PARINDEX_PORTS",
     )
     assert Settings.from_environment(HOME | dict.fromkeys(others, "1")) == Settings.from_environment(HOME)
+
+
+def test_no_extension_is_on_unless_it_is_named():
+    for text in ("", " none ", ",", "none,"):
+        assert Settings.from_environment(HOME | {"PARINDEX_EXTENSIONS": text}).extensions == ()
+
+
+@pytest.mark.parametrize("text", ["none,acme", "acme corp", "../acme", "a" * 101, "acme;rm"])
+def test_names_of_extensions_that_cannot_be_are_refused(text):
+    problem = refused({"PARINDEX_EXTENSIONS": text})
+    assert problem.en.startswith("PARINDEX_EXTENSIONS: '")
+    assert "commas" in problem.hint_en
