@@ -103,6 +103,34 @@ class StorageProblem(EngineError):
     code = "storage.problem"
 
 
+class RevisionChanged(EngineError):
+    """A revision was published with other content: what was once published under a number stays what it was."""
+
+    code = "revision.changed"
+
+    def __init__(self, name: str, published: str, found: str) -> None:
+        super().__init__(
+            f"{name} đã công bố với mã băm {published}; nội dung bây giờ có mã băm {found}.",
+            f"{name} was published with the hash {published}; its content now has the hash {found}.",
+            hint_vi="Sửa nội dung thì tăng `revision` trong criteria_set.yaml; bản cũ giữ nguyên để tra lại.",
+            hint_en="Whoever changes content raises `revision` in criteria_set.yaml; the old one stays for reference.",
+        )
+
+
+class ActivationOvertaken(EngineError):
+    """Another act for the same year and kind of unit was recorded since the caller last looked."""
+
+    code = "activation.overtaken"
+
+    def __init__(self, year: int, unit_kind: str) -> None:
+        super().__init__(
+            f"Đã có quyết định khác cho năm {year}, loại đơn vị '{unit_kind}'; chưa ghi gì.",
+            f"There is another act for the year {year} and units of kind '{unit_kind}'; nothing was recorded.",
+            hint_vi="Đọc lại quyết định hiện hành rồi quyết định tiếp.",
+            hint_en="Read what is in force now, then decide again.",
+        )
+
+
 class NotAllowed(EngineError):
     """A write without a key, or with a key that lacks the scope."""
 

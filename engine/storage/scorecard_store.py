@@ -7,9 +7,11 @@ from fractions import Fraction
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, select
 
+from engine.domain.activation import SetRevision
 from engine.errors import StorageProblem, UnknownResult
 from engine.storage.database import Database
 from engine.storage.immutable_rows import find, hashes_like, keep_once
+from engine.storage.revision_store import publish
 from engine.storage.submission_store import StoredSubmission
 from engine.storage.tables import filings, results, submissions
 
@@ -115,7 +117,8 @@ class ScorecardStore:
 
         What is there already stays as it was first kept. Each result becomes the current one of its set, unit, year
         and stage, an earlier result that is kept again too: whoever takes a change back means what stood before.
-        Raises StorageProblem, also when a hash is there with another document.
+        Keeping the first result under a revision publishes it: raises RevisionChanged where that revision was published
+        with other content, and StorageProblem, also when a hash is there with another document.
         """
         kept: list[StoredResult] = []
         pairs = list(pairs)  # whatever makes them is done before the lock is taken
@@ -125,6 +128,9 @@ class ScorecardStore:
                 keep_once(connection, submissions, asdict(submission))
                 kept.append(StoredResult(**keep_once(connection, results, asdict(result))))
                 _file(connection, result)
+            rules = {_rules_of(result): result.created_at for _, result in reversed(pairs)}
+            for revision, first in rules.items():
+                publish(connection, revision, first)
         return tuple(kept)
 
     def result(self, content_hash: str) -> StoredResult:
@@ -170,6 +176,10 @@ def _see_that_they_belong_together(submission: StoredSubmission, result: StoredR
             f"Kết quả {result.hash} không phải của phiếu {submission.hash}; không có gì được ghi.",
             f"The result {result.hash} is not that of the submission {submission.hash}; nothing was written.",
         )
+
+
+def _rules_of(result: ResultSummary) -> SetRevision:
+    return SetRevision(result.set_id, result.edition, result.revision, result.set_hash)
 
 
 def _file(connection: Connection, result: StoredResult) -> None:

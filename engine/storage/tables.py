@@ -1,6 +1,6 @@
 """The tables of the newest schema, and how moments and exact numbers are written in them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from sqlalchemy import (
@@ -39,6 +39,21 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """The moment, in UTC."""
         return None if value is None else datetime.fromisoformat(value)
+
+
+class Day(TypeDecorator[date]):
+    """A day as ISO text, so that text order is the order of days."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        """The text of the day."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        """The day."""
+        return None if value is None else date.fromisoformat(value)
 
 
 class Exact(TypeDecorator[Fraction]):
@@ -120,4 +135,51 @@ api_keys = Table(
     Column("created_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=True),
     Column("revoked_at", Moment, nullable=True),
+)
+
+# Acts are chained: each row holds the hash of the one before it, and the hash of itself.
+activations = Table(
+    "activations",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("year", Integer, nullable=False),
+    Column("unit_kind", Text, nullable=False),
+    Column("set_id", Text, nullable=False),
+    Column("edition", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("set_hash", Text, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("decided_on", Day, nullable=False),
+    Column("in_force_from", Day, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("override_reason", Text, nullable=False),
+    Column("recorded_at", Moment, nullable=False),
+    Column("previous", Text, nullable=False),
+    Column("hash", Text, nullable=False, unique=True),
+    CheckConstraint("length(hash) = 64", name="activation_hash_is_sha256"),
+    Index("activations_by_year", "year", "unit_kind"),
+    sqlite_autoincrement=True,
+)
+
+published_revisions = Table(
+    "published_revisions",
+    metadata,
+    Column("set_id", Text, primary_key=True),
+    Column("edition", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("published_at", Moment, nullable=False),
+    CheckConstraint("length(hash) = 64", name="revision_hash_is_sha256"),
+)
+
+# The highest number is the catalogue that every process is to serve.
+generations = Table(
+    "generations",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("made_at", Moment, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    CheckConstraint("length(digest) = 64", name="generation_digest_is_sha256"),
+    sqlite_autoincrement=True,
 )
