@@ -128,8 +128,10 @@ def test_machines_are_told_the_same_here_and_over_http(line: CommandLine, client
     assert leaf == told
     assert [step["id"] for step in leaf["above"]] == ["1", "1.1"]
 
-    (listed,) = [each for each in line.run("set", "list", "--json").document["sets"] if each["id"] == set_id]
-    (item,) = [each for each in client.get("/v1/criteria-sets").json["items"] if each["id"] == set_id]
+    sets = line.run("set", "list", "--json").document["sets"]
+    (listed,) = [each for each in sets if (each["id"], each["edition"]) == (set_id, "2022")]
+    items = client.get("/v1/criteria-sets").json["items"]
+    (item,) = [each for each in items if (each["id"], each["edition"]) == (set_id, "2022")]
     del item["href"]
     assert listed | item == listed
 
