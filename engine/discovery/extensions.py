@@ -95,7 +95,7 @@ class Extensions:
 
     def _judged(self, record: ExtensionRecord, same_name: Sequence[ExtensionRecord]) -> ExtensionRecord:
         if len(same_name) > 1:
-            owners = "; ".join(each.owner for each in same_name)
+            owners = "; ".join(sorted(each.owner for each in same_name))
             return record.quarantined(
                 Text(
                     f"Nhiều gói cùng mang tên '{record.name}': {owners}. Không gói nào được dùng; gỡ bớt.",
