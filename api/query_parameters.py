@@ -98,6 +98,14 @@ LANGUAGE = Parameter(
     example="vi",
 )
 
+REVISION = Parameter(
+    "revision",
+    "whole",
+    Text("Lần sửa đổi của phiên bản; mặc định lần mới nhất.", "Revision of the edition; by default the newest."),
+    most=999_999_999,
+    example="1",
+)
+
 
 def read_query(declared: Sequence[Parameter], given: MultiDict[str, str], limits: Limits) -> Mapping[str, Value]:
     """The values of the declared parameters, defaults included; raises InvalidParameters with all that is wrong."""

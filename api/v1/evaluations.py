@@ -4,13 +4,14 @@ from flask import Response, request
 
 from api.call import Call, Rendered
 from api.operation import JSON, YAML, Body, Operation
-from api.query_parameters import Parameter
+from api.query_parameters import REVISION, Parameter
 from api.representations import NEVER_KEPT, Rules, answer
 from api.request_body import check_idempotency_key, read_body, see_that_it_is_bounded
 from engine.domain.finding import error, has_errors
 from engine.domain.submission import Submission
 from engine.domain.text import Text
 from engine.errors import InvalidDocument, UnknownCriteriaSet
+from engine.loading.criteria_folder import LoadedSet
 from engine.loading.submission_file import read_submission_text
 
 TAG = "results"
@@ -25,9 +26,9 @@ def evaluate(call: Call) -> Response:
     body, media = read_body(request, MEDIA, call.host.limits)
     submission = _submission(body, _NAMES[media])
     see_that_it_is_bounded(submission, call.host.limits)
-    _see_that_the_set_is_served(call, submission)
-    scored = call.engine.scoring.score(submission)
-    rules = Rules.of(call.engine.scoring.rules_for(submission))
+    loaded = _set_of(submission, call)
+    scored = call.engine.scoring.score(submission, loaded)
+    rules = Rules.of(loaded.checked())
     if call.truth("store"):
         (kept,) = call.engine.keeping.keep([scored])
         response = answer(Rendered(kept.document.encode(), kept.hash), NEVER_KEPT, rules)
@@ -53,10 +54,10 @@ def _submission(body: bytes, name: str) -> Submission:
     return batch.submissions[0]
 
 
-def _see_that_the_set_is_served(call: Call, submission: Submission) -> None:
-    """An unknown set is here a fault of the document, not of the address."""
+def _set_of(submission: Submission, call: Call) -> LoadedSet:
+    """The set that the submission names; one that is unknown is here a fault of the document, not of the address."""
     try:
-        call.engine.scoring.rules_for(submission)
+        return call.engine.scoring.named(submission, call.whole("revision"))
     except UnknownCriteriaSet as unknown:
         place = submission.place_of("/criteria_set")
         hints = () if unknown.findings else (unknown.hint_vi, unknown.hint_en)
@@ -94,7 +95,7 @@ OPERATIONS = (
             "still one result, so that it is safe to send it again.",
         ),
         method="POST",
-        query=(STORE,),
+        query=(STORE, REVISION),
         schema="scorecard/1",
         body=Body(MEDIA, "submission/1", Text("Phiếu tự đánh giá", "A submission")),
         scope=SCOPE,

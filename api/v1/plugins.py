@@ -39,8 +39,9 @@ def _plugin(record: PluginRecord, sets: list[SetRecord]) -> dict[str, object]:
 
 def _set(record: SetRecord) -> dict[str, object]:
     return {
-        "id": record.name[0],
-        "edition": record.name[1],
+        "id": record.name.id,
+        "edition": record.name.edition,
+        "revision": record.name.revision or None,
         "state": str(record.state),
         "hash": record.loaded.content_hash if record.loaded else "",
         "findings": [finding_document(finding) for finding in record.findings],

@@ -6,6 +6,7 @@ from flask import Response
 
 from api.call import Call
 from api.operation import Operation
+from api.query_parameters import REVISION
 from api.representations import CURRENT, Rules, answer, rendered
 from api.v1.results import EDITION, SET, STAGE, YEAR
 from engine.domain.text import Text
@@ -16,8 +17,8 @@ TAG = "results"
 
 
 def show_ranking(call: Call) -> Response:
-    """The ranking of a set, in its newest edition unless one is named, for a year and a stage."""
-    rules = call.engine.criteria.get(str(call.query["set"]), call.text("edition") or "")
+    """The ranking of a set for a year and a stage, in its newest edition and revision unless one is named."""
+    rules = call.engine.criteria.get(str(call.query["set"]), call.text("edition") or "", call.whole("revision"))
     year, stage = call.whole("year") or 0, str(call.query["stage"])
     results = call.engine.results
     # Whatever is kept moves `as_of` on; until then the ranking is what it was.
@@ -40,7 +41,13 @@ OPERATIONS = (
             "Xếp theo từng nhóm; đơn vị chưa đủ điểm có khoảng hạng, đơn vị không xếp hạng có lý do.",
             "Ranked in groups; units that are not complete have a range of ranks, units not ranked a reason.",
         ),
-        query=(replace(SET, required=True), EDITION, replace(YEAR, required=True), replace(STAGE, required=True)),
+        query=(
+            replace(SET, required=True),
+            EDITION,
+            REVISION,
+            replace(YEAR, required=True),
+            replace(STAGE, required=True),
+        ),
         schema="ranking/1",
         refusals=(400, 404, 503),
     ),

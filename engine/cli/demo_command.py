@@ -51,7 +51,7 @@ def demo(invocation: Invocation, unit: str | None) -> None:
     from engine.results.standing import standing_of
 
     scored = _scored(invocation)
-    rules = invocation.engine.scoring.rules_for(scored[0].submission)
+    rules = invocation.engine.scoring.named(scored[0].submission).checked()
     ranking = invocation.engine.scoring.rank(rules, [standing_of(each.card) for each in scored])
     chosen = _chosen(scored, ranking, unit)
     keep_all(scored, invocation)

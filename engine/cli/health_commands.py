@@ -69,9 +69,9 @@ def _plugins_document(invocation: Invocation) -> dict[str, Any]:
         served = record.is_served and rules is not None
         sets.setdefault(record.plugin, []).append(
             {
-                "id": record.name[0],
-                "edition": record.name[1],
-                "revision": rules.revision if rules and served else None,
+                "id": record.name.id,
+                "edition": record.name.edition,
+                "revision": record.name.revision or None,
                 "hash": rules.content_hash if rules and served else None,
                 "state": str(record.state),
                 "location": record.location,
@@ -116,9 +116,8 @@ def _print_plugins(document: dict[str, Any], invocation: Invocation) -> None:
 
 
 def _set_name(each: dict[str, Any]) -> str:
-    if each["hash"] is None:
-        return f"{each['id']} {each['edition']}".strip() or "?"
-    return f"{each['id']} {each['edition']}.{each['revision']} ({each['hash'][:12]})"
+    name = f"{each['id']} {each['edition']}.{each['revision']}" if each["id"] else "?"
+    return name if each["hash"] is None else f"{name} ({each['hash'][:12]})"
 
 
 @spoken(

@@ -10,7 +10,7 @@ import click
 
 from engine.cli.invocation import Invocation
 from engine.cli.spoken_commands import SpokenCommand, SpokenGroup, SpokenOption
-from engine.cli.value_types import OneOf
+from engine.cli.value_types import OneOf, Whole
 from engine.domain.text import LANGUAGES, Text
 
 Values = ParamSpec("Values")
@@ -108,6 +108,11 @@ def option(
 ) -> Callable[[Function], Function]:
     """An option of one command."""
     return click.option(*names, cls=SpokenOption, told=told, **attributes)
+
+
+def revision_option(told: Text) -> Callable[[Function], Function]:
+    """`--revision`: a correction of an edition, from 1."""
+    return option("--revision", type=Whole(1, 999_999_999), told=told)
 
 
 def spoken(name: str, told: Text, *examples: str) -> Callable[[Function], SpokenCommand]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.invocation import Invocation
-from engine.cli.options import option, spoken
+from engine.cli.options import option, revision_option, spoken
 from engine.cli.paper import print_json
 from engine.cli.value_types import There, Whole
 from engine.cli.wrong_usage import WrongUsage
@@ -39,6 +39,7 @@ Round = tuple[str, str, int, str]
 @click.argument("paths", metavar="[FILE|FOLDER...]", nargs=-1, type=There())
 @option("--set", "set_id", metavar="ID", told=Text("Bộ tiêu chí.", "The criteria set."))
 @option("--edition", told=Text("Bản của bộ; mặc định bản mới nhất.", "Its edition; by default the newest."))
+@revision_option(Text("Lần sửa đổi của bản; mặc định lần mới nhất.", "Its revision; by default the newest."))
 @option("--year", type=Whole(1900, 2999), told=Text("Năm.", "The year."))
 @option(
     "--stage",
@@ -50,18 +51,19 @@ def rank(
     paths: tuple[Path, ...],
     set_id: str | None,
     edition: str | None,
+    revision: int | None,
     year: int | None,
     stage: str | None,
 ) -> None:
     """`rank`."""
     if paths:
-        rules, ranking, when = _of_files(paths, (set_id, edition, year, stage), invocation)
+        rules, ranking, when = _of_files(paths, (set_id, edition, year, stage), revision, invocation)
     elif set_id is None or year is None or stage is None:
         raise WrongUsage(
             Text("Nêu tệp phiếu, hoặc đủ --set, --year và --stage.", "Name files, or all of --set, --year and --stage.")
         )
     else:
-        rules = invocation.engine.criteria.get(set_id, edition or "")
+        rules = invocation.engine.criteria.get(set_id, edition or "", revision)
         ranking, when = invocation.engine.results.ranking(rules, year, stage), (year, stage)
         _see_that_it_holds_something(ranking, rules, when)
     print_ranking(rules, ranking, when, invocation)
@@ -81,16 +83,20 @@ def print_ranking(rules: CriteriaSet, ranking: Ranking, when: tuple[int, str], i
 
 
 def _of_files(
-    paths: Sequence[Path], asked: tuple[str | None, str | None, int | None, str | None], invocation: Invocation
+    paths: Sequence[Path],
+    asked: tuple[str | None, str | None, int | None, str | None],
+    revision: int | None,
+    invocation: Invocation,
 ) -> tuple[CriteriaSet, Ranking, tuple[int, str]]:
     from engine.cli.submission_reading import read_all
 
-    found = read_all(paths, invocation, *asked[:2])
+    found = read_all(paths, invocation, *asked[:2], revision)
     wanted = [submission for submission in found if _answers(submission, asked)]
     one = _the_one_round(wanted or found, any_left=bool(wanted))
-    rules = invocation.engine.criteria.get(one[0], one[1])
-    ranking = invocation.engine.scoring.rank(rules, invocation.engine.scoring.standings(wanted))
-    return rules, ranking, (one[2], one[3])
+    scoring = invocation.engine.scoring
+    loaded = scoring.named(wanted[0], revision)
+    ranking = scoring.rank(loaded.checked(), scoring.standings(wanted, lambda _: loaded))
+    return loaded.checked(), ranking, (one[2], one[3])
 
 
 def _round_of(submission: Submission) -> Round:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.cli.invocation import Invocation
-from engine.cli.options import option, spoken
+from engine.cli.options import option, revision_option, spoken
 from engine.cli.paper import print_json
 from engine.cli.value_types import There
 from engine.cli.wrong_usage import WrongUsage
@@ -24,6 +24,14 @@ HASH_LENGTH = 64
 
 SET_OF_TABLES = Text("Bộ tiêu chí của bảng CSV không ghi bộ nào.", "The set of CSV tables that do not name one.")
 EDITION_OF_TABLES = Text("Bản của --set; mặc định bản mới nhất.", "Edition of --set; by default the newest.")
+REVISION = Text(
+    "Chấm theo lần sửa đổi này của bản mà phiếu nêu; mặc định lần mới nhất.",
+    "Score by this revision of the edition that the submission names; by default the newest.",
+)
+ONLY_WITH_FILES = Text(
+    "--unit, --set, --edition, --revision chỉ dùng với tệp, thư mục.",
+    "--unit, --set, --edition and --revision go with files and folders only.",
+)
 KEPT = Text("Đã lưu {} kết quả vào '{}'.", "{} results are kept in '{}'.")
 
 
@@ -49,6 +57,7 @@ KEPT = Text("Đã lưu {} kết quả vào '{}'.", "{} results are kept in '{}'.
 )
 @option("--set", "set_id", metavar="ID", told=SET_OF_TABLES)
 @option("--edition", told=EDITION_OF_TABLES)
+@revision_option(REVISION)
 def score(
     invocation: Invocation,
     *,
@@ -57,15 +66,17 @@ def score(
     closed: bool,
     set_id: str | None,
     edition: str | None,
+    revision: int | None,
 ) -> None:
     """`score`."""
     from engine.cli import submission_reading
     from engine.cli.score_views import print_scores
 
-    submissions = submission_reading.read_all(paths, invocation, set_id, edition)
+    submissions = submission_reading.read_all(paths, invocation, set_id, edition, revision)
     if closed:
         submissions = tuple(submission_reading.closed(submission) for submission in submissions)
-    scored = invocation.engine.scoring.score_all(submissions)
+    scoring = invocation.engine.scoring
+    scored = scoring.score_all(submissions, lambda submission: scoring.named(submission, revision))
     if keep:
         keep_all(scored, invocation)
     if invocation.as_json:
@@ -104,21 +115,27 @@ def _scores_document(scored: list[Scored], *, kept: bool) -> dict[str, object]:
 @option("--node", metavar="ID", told=Text("Chỉ mục này và các mục con.", "Only this row and those below it."))
 @option("--set", "set_id", metavar="ID", told=SET_OF_TABLES)
 @option("--edition", told=EDITION_OF_TABLES)
+@revision_option(REVISION)
 def explain(
-    invocation: Invocation, *, target: str, unit: str | None, node: str | None, set_id: str | None, edition: str | None
+    invocation: Invocation,
+    *,
+    target: str,
+    unit: str | None,
+    node: str | None,
+    set_id: str | None,
+    edition: str | None,
+    revision: int | None,
 ) -> None:
     """`explain`."""
     from engine.cli.ledger_views import print_ledger
 
     if _is_hash(target) and not Path(target).exists():
-        if unit is not None or set_id is not None:
-            raise WrongUsage(
-                Text("--unit và --set chỉ dùng với tệp, thư mục.", "--unit and --set go with files and folders only.")
-            )
+        if (unit, set_id, edition, revision) != (None,) * 4:
+            raise WrongUsage(ONLY_WITH_FILES)
         document, ledger = _kept(target, invocation)
     else:
         path = There().convert(target, None, click.get_current_context())
-        document, ledger = _of_file(path, unit, (set_id, edition), invocation)
+        document, ledger = _of_file(path, unit, (set_id, edition, revision), invocation)
     if node is not None:
         ledger = {**ledger, "rows": _below(node, document, ledger)}
     if invocation.as_json:
@@ -140,14 +157,15 @@ def _kept(result: str, invocation: Invocation) -> tuple[Mapping[str, Any], Mappi
 
 
 def _of_file(
-    path: Path, unit: str | None, answers: tuple[str | None, str | None], invocation: Invocation
+    path: Path, unit: str | None, asked: tuple[str | None, str | None, int | None], invocation: Invocation
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     from engine.cli import submission_reading
     from engine.results.documents import scorecard_document
     from engine.results.ledger import ledger_document
 
-    submission = submission_reading.of_unit(submission_reading.read_all([path], invocation, *answers), unit)
-    card = invocation.engine.scoring.explain(submission)
+    submission = submission_reading.of_unit(submission_reading.read_all([path], invocation, *asked), unit)
+    scoring = invocation.engine.scoring
+    card = scoring.explain(submission, scoring.named(submission, asked[2]))
     document = scorecard_document(card)
     return document, {**ledger_document(document, card), "result": card.hash}
 

@@ -9,7 +9,7 @@ import click
 
 from engine.cli.failures import GOOD, REFUSED
 from engine.cli.invocation import Invocation
-from engine.cli.options import option, spoken, spoken_group
+from engine.cli.options import option, revision_option, spoken, spoken_group
 from engine.cli.paper import print_json
 from engine.cli.value_types import There
 from engine.domain.text import Text
@@ -48,8 +48,9 @@ def _listed(record: SetRecord) -> dict[str, object]:
     from engine.services.set_document import edition_document
 
     found: dict[str, object] = {
-        "id": record.name[0],
-        "edition": record.name[1],
+        "id": record.name.id,
+        "edition": record.name.edition,
+        "revision": record.name.revision or None,
         "plugin": record.plugin,
         "location": record.location,
         "state": str(record.state),
@@ -74,16 +75,17 @@ def _listed(record: SetRecord) -> dict[str, object]:
     told=Text("Bản của bộ tiêu chí; mặc định bản mới nhất.", "The edition; by default the newest."),
     default="",
 )
+@revision_option(Text("Lần sửa đổi của bản; mặc định lần mới nhất.", "Its revision; by default the newest."))
 @option("--node", told=Text("Chỉ in mục này và các mục con.", "Only this row and those below it."))
-def show_set(invocation: Invocation, set_id: str, edition: str, node: str | None) -> None:
+def show_set(invocation: Invocation, set_id: str, edition: str, revision: int | None, node: str | None) -> None:
     """`set show`."""
     from engine.cli.set_views import print_branch, print_set
     from engine.services.criterion_document import criterion_document
     from engine.services.set_document import set_document
 
     criteria = invocation.engine.criteria
-    rules = criteria.get(set_id, edition)
-    findings = criteria.findings(rules.id, rules.edition)
+    rules = criteria.get(set_id, edition, revision)
+    findings = criteria.findings(rules)
     chosen = None if node is None else criteria.node(rules, node)
     if invocation.as_json:
         print_json(criterion_document(rules, chosen, findings) if chosen else set_document(rules, findings))

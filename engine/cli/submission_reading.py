@@ -22,9 +22,15 @@ MOST_NAMED = 12
 
 
 def read_all(
-    paths: Sequence[Path], invocation: Invocation, set_id: str | None = None, edition: str | None = None
+    paths: Sequence[Path],
+    invocation: Invocation,
+    set_id: str | None = None,
+    edition: str | None = None,
+    revision: int | None = None,
 ) -> tuple[Submission, ...]:
     """The submissions of all paths; `set_id` and `edition` name the set of tables that do not name one.
+
+    `revision` is the one by which they will be scored, None for the newest.
 
     Raises InvalidDocument with the findings of all files where one is an error, or where there is no submission at all.
     """
@@ -33,14 +39,14 @@ def read_all(
 
     answers = None
     if set_id is not None:
-        rules = invocation.engine.criteria.get(set_id, edition or "")
+        rules = invocation.engine.criteria.get(set_id, edition or "", revision)
         answers = (rules.id, rules.edition)
     batches = [read_submissions(path, answers) for path in paths]
     submissions = tuple(submission for batch in batches for submission in batch.submissions)
     # Doubles inside one path have been found already; those between paths only show here.
     between = [] if len(batches) == 1 else list(doubles_among(submissions))
     found = [*(finding for batch in batches for finding in batch.findings), *between]
-    findings = tuple(dict.fromkeys([*found, *_unknown_sets(submissions, invocation)]))
+    findings = tuple(dict.fromkeys([*found, *_unknown_sets(submissions, invocation, revision)]))
     if has_errors(findings):
         raise _with_errors(findings)
     warn(findings, invocation)
@@ -82,14 +88,14 @@ def of_unit(submissions: Sequence[Submission], unit: str | None) -> Submission:
     raise WrongUsage(Text(f"Không có đơn vị '{unit}' ở đây.", f"There is no unit '{unit}' here."), hint)
 
 
-def _unknown_sets(submissions: Sequence[Submission], invocation: Invocation) -> Iterator[Finding]:
+def _unknown_sets(submissions: Sequence[Submission], invocation: Invocation, revision: int | None) -> Iterator[Finding]:
     """A finding for each submission that answers to a set that is not there."""
     problems: dict[tuple[str, str], UnknownCriteriaSet | None] = {}
     for submission in submissions:
         name = (submission.set_id, submission.edition)
         if name not in problems:
             try:
-                invocation.engine.criteria.get(*name)
+                invocation.engine.criteria.get(*name, revision)
                 problems[name] = None
             except UnknownCriteriaSet as problem:
                 problems[name] = problem

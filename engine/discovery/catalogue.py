@@ -1,15 +1,16 @@
-"""Every criteria set that can be used, by id and edition: one unchanging snapshot, read and compiled where needed."""
+"""Every criteria set that can be used, by id, edition and revision: one unchanging snapshot, read where needed."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.discovery.once import OnceByKey
+from engine.discovery.overlapping_years import Overlap, overlaps_among
 from engine.discovery.plugin_host import BUNDLED, find_plugins
 from engine.discovery.record import PluginRecord
-from engine.discovery.set_record import Claim, SetName, SetRecord
+from engine.discovery.set_name import SetName
+from engine.discovery.set_record import Claim, SetRecord
 from engine.domain.text import Text
 from engine.errors import EngineError, UnknownCriteriaSet, UnknownThing
 
@@ -27,11 +28,10 @@ class QuarantinedCriteriaSet(UnknownCriteriaSet):
     code = "catalogue.quarantined"
 
     def __init__(self, record: SetRecord) -> None:
-        name = " ".join(record.name)
         EngineError.__init__(
             self,
-            f"Bộ tiêu chí {name} bị tách riêng, không dùng được.",
-            f"The criteria set {name} is quarantined and cannot be used.",
+            f"Bộ tiêu chí {record.name} bị tách riêng, không dùng được.",
+            f"The criteria set {record.name} is quarantined and cannot be used.",
             hint_vi=record.problem.vi,
             hint_en=record.problem.en,
             findings=record.findings,
@@ -48,7 +48,7 @@ class Catalogue:
     """The sets of all plugins, as they were when the catalogue was opened. Safe to share between threads.
 
     Each set is read when it is first asked for, and never again: what was handed out stays what it is. New files are
-    seen by opening another catalogue.
+    seen by opening another catalogue. Editions of one id and revisions of one edition lie side by side.
     """
 
     def __init__(self, plugins: Sequence[PluginRecord]) -> None:
@@ -57,32 +57,64 @@ class Catalogue:
         self._by_name: dict[SetName, list[Claim]] = {}
         for claim in self._claims:
             self._by_name.setdefault(claim.name, []).append(claim)
+        self._names = sorted(self._by_name, key=lambda name: name.order)
         self._scorers: OnceByKey[tuple[str, str, int], OneUnit] = OnceByKey(MOST_SCORERS)
 
-    def get(self, set_id: str, edition: str = "") -> "LoadedSet":
-        """A set by id and edition; without an edition the newest that is served. Its findings hold no error.
+    def get(self, set_id: str, edition: str = "", revision: int | None = None) -> "LoadedSet":
+        """A set by name; without an edition the newest, without a revision the newest of those, that is served.
 
-        Raises UnknownCriteriaSet, or QuarantinedCriteriaSet where it is there and cannot be used.
+        Its findings hold no error. Raises UnknownCriteriaSet, or QuarantinedCriteriaSet where it is there and cannot
+        be used.
         """
-        names = [name for name in self._by_name if name[0] == set_id and edition in ("", name[1])]
-        if not set_id or not names:
-            raise self._unknown(set_id, edition)
-        newest_first = sorted(names, key=_order, reverse=True)
-        for name in newest_first:
-            record = self._record(name)
+        wanted = [
+            name
+            for name in self._names_of(set_id)
+            if edition in ("", name.edition) and revision in (None, name.revision)
+        ]
+        if not wanted:
+            raise self._unknown(set_id, edition, revision)
+        newest_first = wanted[::-1]
+        for record in map(self._record, newest_first):
             if record.is_served and record.loaded:
                 return record.loaded
         raise QuarantinedCriteriaSet(self._record(newest_first[0]))
 
+    def by_hash(self, content_hash: str, set_id: str = "") -> "LoadedSet":
+        """The one set of that hash; `set_id`, where it is known, saves reading the sets of other ids.
+
+        Raises UnknownCriteriaSet, or QuarantinedCriteriaSet where it is there and cannot be used.
+        """
+        records = [self._record(name) for name in (self._names_of(set_id) if set_id else self._names)]
+        for record in records:
+            if record.loaded and record.loaded.content_hash == content_hash:
+                if record.is_served:
+                    return record.loaded
+                raise QuarantinedCriteriaSet(record)
+        hashes = [record.loaded.content_hash for record in records if record.is_served and record.loaded]
+        raise UnknownCriteriaSet("bộ tiêu chí có mã băm", "criteria set of the hash", content_hash, hashes)
+
     def all(self) -> "tuple[LoadedSet, ...]":
-        """Every set that is served, by id and then from the oldest edition to the newest. Reads them all."""
-        records = [self._record(name) for name in sorted(self._by_name, key=_order)]
+        """Every set that is served, by id, then from the oldest edition and revision to the newest. Reads them all."""
+        records = map(self._record, self._names)
         return tuple(record.loaded for record in records if record.is_served and record.loaded)
+
+    @property
+    def digest(self) -> str:
+        """The sha256 over id, edition, revision and hash of every set that is served. Reads them all."""
+        from engine.results.canonical import digest
+
+        served = [loaded.checked() for loaded in self.all()]
+        return digest([[one.id, one.edition, one.revision, one.content_hash] for one in served])
 
     @property
     def sets(self) -> tuple[SetRecord, ...]:
         """Every set folder that was found, served or not, in the order of the plugins. Reads them all."""
         return tuple(claim.among(self._by_name[claim.name]) for claim in self._claims)
+
+    @property
+    def overlaps(self) -> tuple[Overlap, ...]:
+        """Editions of one id that hold for the same units in the same years. Reads all sets."""
+        return tuple(overlaps_among(loaded.checked() for loaded in self.all()))
 
     @property
     def records(self) -> tuple[PluginRecord, ...]:
@@ -96,31 +128,37 @@ class Catalogue:
             by_plugin.setdefault(record.plugin, []).append(record)
         return tuple(_summed(plugin, by_plugin.get(plugin.name, [])) for plugin in self._plugins)
 
-    def scorer(self, set_id: str, edition: str, profile_id: str, year: int) -> "OneUnit":
-        """What scores the units of one profile in one year; compiled once for everybody.
+    def scorer(self, loaded: "LoadedSet", profile_id: str, year: int) -> "OneUnit":
+        """What scores the units of one profile in one year under a set of this catalogue; compiled once for everybody.
 
-        Raises like `get`, and UnknownProfile.
+        Raises UnknownProfile.
         """
         from engine.evaluation.one_unit import OneUnit
 
-        loaded = self.get(set_id, edition)
-        criteria_set = loaded.checked()
-        profiles = [profile.id for profile in criteria_set.profiles]
+        profiles = [profile.id for profile in loaded.checked().profiles]
         if profile_id not in profiles:
             raise UnknownProfile("nhóm đơn vị", "profile", profile_id, profiles)
         key = (loaded.content_hash, profile_id, year)
         return self._scorers.value(key, lambda: OneUnit(loaded.compiled_for(profile_id, year)))
 
+    def _names_of(self, set_id: str) -> list[SetName]:
+        """The names of one id, oldest first; none for the empty id, which is that of folders without a name."""
+        return [name for name in self._names if set_id and name.id == set_id]
+
     def _record(self, name: SetName) -> SetRecord:
         claims = self._by_name[name]
         return claims[0].among(claims)
 
-    def _unknown(self, set_id: str, edition: str) -> UnknownCriteriaSet:
-        ids = sorted({name[0] for name in self._by_name} - {""})
-        if set_id not in ids:
+    def _unknown(self, set_id: str, edition: str, revision: int | None) -> UnknownCriteriaSet:
+        names = self._names_of(set_id)
+        if not names:
+            ids = sorted({name.id for name in self._by_name} - {""})
             return UnknownCriteriaSet("bộ tiêu chí", "criteria set", set_id, ids)
-        editions = [" ".join(name) for name in sorted(self._by_name, key=_order) if name[0] == set_id]
-        return UnknownCriteriaSet("bộ tiêu chí", "criteria set", f"{set_id} {edition}", editions)
+        if revision is None:
+            editions = list(dict.fromkeys(f"{name.id} {name.edition}" for name in names))
+            return UnknownCriteriaSet("bộ tiêu chí", "criteria set", f"{set_id} {edition}", editions)
+        said = f"{set_id} {edition or names[-1].edition}.{revision}"
+        return UnknownCriteriaSet("bộ tiêu chí", "criteria set", said, [str(name) for name in names])
 
 
 def open_catalogue(drop_ins: Sequence[Path] = (), bundled: str = BUNDLED) -> Catalogue:
@@ -129,12 +167,6 @@ def open_catalogue(drop_ins: Sequence[Path] = (), bundled: str = BUNDLED) -> Cat
     `drop_ins` are the folders of the settings; `bundled` is the package that holds the bundled sets.
     """
     return Catalogue(find_plugins(drop_ins, bundled))
-
-
-def _order(name: SetName) -> tuple[str, tuple[tuple[int, int, str], ...]]:
-    """Sorts by id, then editions as people count: 2 before 10, "2022" before "2022.1" before "2024"."""
-    pieces = re.findall(r"[0-9]+|[^0-9]+", name[1])
-    return name[0], tuple((1, int(piece), "") if piece.isdecimal() else (0, 0, piece) for piece in pieces)
 
 
 def _summed(plugin: PluginRecord, sets: Sequence[SetRecord]) -> PluginRecord:

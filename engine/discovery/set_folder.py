@@ -1,4 +1,4 @@
-"""What is known of a set folder before it is read whole: the id and edition it claims, and whether it is too large."""
+"""What is known of a set folder before it is read whole: the name that it claims, and whether it is too large."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from engine.discovery.drop_in_folder import SET_FILE
+from engine.discovery.set_name import NAMELESS, SetName
 from engine.domain.text import nfc
 
 MOST_BYTES = 8_000_000
@@ -13,29 +14,35 @@ MOST_BYTES = 8_000_000
 
 _HEAD_BYTES = 16_384
 _TOP_LEVEL = re.compile(
-    r"""^(id|edition):[ \t]+ (?: "([^"\\\n]+)" | '([^'\n]+)' | ([0-9A-Za-z][^\s:\#]*) ) [ \t]* (?:[ \t]\#.*)?$""",
+    r"""^(id|edition|revision):[ \t]+ (?: "([^"\\\n]+)" | '([^'\n]+)' | ([0-9A-Za-z][^\s:\#]*) )
+        [ \t]* (?:[ \t]\#.*)?$""",
     re.MULTILINE | re.VERBOSE,
 )
+_WHOLE = re.compile("[1-9][0-9]{0,8}")
 
 
-def claimed_name(folder: Traversable) -> tuple[str, str] | None:
-    """The id and edition that `criteria_set.yaml` states in lines of its own near its beginning, or None.
+def claimed_name(folder: Traversable) -> SetName:
+    """The id, edition and revision that `criteria_set.yaml` states in lines of its own near its beginning.
 
     This is a look at the lines and not a reading of the YAML: it lets a catalogue know which set is where without
-    reading every file of every set. Who reads the set compares; where this gives None the set must be read to know.
+    reading every file of every set. Who reads the set compares; where the name is not whole, the set must be read to
+    know it.
     """
     try:
         file = folder.joinpath(SET_FILE)
         if not file.is_file():
-            return None
+            return NAMELESS
         with file.open("rb") as stream:
             head = stream.read(_HEAD_BYTES).decode("utf-8-sig", "replace")
         whole_lines = nfc(head.replace("\r", "")).rpartition("\n")[0]
     except OSError:
-        return None
+        return NAMELESS
     found = [(key, double or single or bare) for key, double, single, bare in _TOP_LEVEL.findall(whole_lines)]
     said = dict(found)
-    return (said["id"], said["edition"]) if len(found) == 2 and len(said) == 2 else None
+    if len(found) != len(said) or not {"id", "edition"} <= said.keys():
+        return NAMELESS
+    revision = said.get("revision", "")
+    return SetName(said["id"], said["edition"], int(revision) if _WHOLE.fullmatch(revision) else 0)
 
 
 def is_too_large(folder: Traversable) -> bool:

@@ -10,16 +10,12 @@ from engine.discovery.hook_call import told
 from engine.discovery.once import Once
 from engine.discovery.record import PluginRecord, PluginState
 from engine.discovery.set_folder import MOST_BYTES, claimed_name, is_too_large
+from engine.discovery.set_name import SetName
 from engine.domain.finding import Finding, Severity
 from engine.domain.text import NOTHING, Text
 
 if TYPE_CHECKING:  # reading needs the YAML parser and the schemas; who only looks up a name does without them
     from engine.loading.criteria_folder import LoadedSet
-
-SetName = tuple[str, str]
-"""Id and edition."""
-
-NAMELESS: SetName = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +59,21 @@ class Claim:
     @classmethod
     def of(cls, plugin: PluginRecord, folder: Traversable) -> "Claim":
         """The claim of one folder; the folder is read at once only where its first lines do not tell the name."""
-        name = claimed_name(folder)
-        blank = SetRecord(plugin.name, str(folder), name or NAMELESS)
+        blank = SetRecord(plugin.name, str(folder), claimed_name(folder))
         reading = Once(partial(_read, blank, folder))
-        return cls(plugin, blank.location, name or reading.value().name, reading)
+        return cls(plugin, blank.location, blank.name if blank.name.is_whole else reading.value().name, reading)
 
     def among(self, claims: Sequence["Claim"]) -> SetRecord:
         """The record, given all claims to the same name: where there are several, none is served or even read."""
-        if len(claims) == 1 or self.name == NAMELESS:
+        if len(claims) == 1 or not self.name.is_whole:
             return self.reading.value()
         owners = "; ".join(f"{claim.plugin.name} ({claim.location})" for claim in claims)
-        said = " ".join(self.name)
         return SetRecord(self.plugin.name, self.location, self.name).quarantined(
             Text(
-                f"Bộ tiêu chí {said} có ở nhiều nơi: {owners}. Không bộ nào được dùng; đổi id, edition hoặc gỡ bớt.",
-                f"The set {said} comes from several places: {owners}. None is served; "
-                "change id or edition, or remove one.",
+                f"Bộ tiêu chí {self.name} có ở nhiều nơi: {owners}. Không bộ nào được dùng; "
+                "nâng revision, đổi id hay edition, hoặc gỡ bớt.",
+                f"The set {self.name} comes from several places: {owners}. None is served; "
+                "raise `revision`, change id or edition, or remove one.",
             )
         )
 
@@ -97,8 +92,9 @@ def _read(blank: SetRecord, folder: Traversable) -> SetRecord:
     errors = [finding for finding in loaded.findings if finding.severity is Severity.ERROR]
     if loaded.criteria_set is None or errors:
         return read.quarantined(_has_errors(errors, blank.location))
-    name = (loaded.criteria_set.id, loaded.criteria_set.edition)
-    if blank.name not in (NAMELESS, name):
+    rules = loaded.criteria_set
+    name = SetName(rules.id, rules.edition, rules.revision)
+    if blank.name.is_whole and blank.name != name:
         return read.quarantined(_another_name(blank.name, name))
     return replace(read, name=name)
 
@@ -121,8 +117,7 @@ def _has_errors(errors: Sequence[Finding], location: str) -> Text:
 
 
 def _another_name(claimed: SetName, read: SetName) -> Text:
-    before, now = " ".join(claimed), " ".join(read)
     return Text(
-        f"Lúc tìm thấy là bộ {before}, lúc đọc lại là {now}: tệp đã đổi trong lúc chạy. Khởi động lại.",
-        f"It was the set {before} when it was found and is {now} now: the file has changed meanwhile. Start again.",
+        f"Lúc tìm thấy là bộ {claimed}, lúc đọc lại là {read}: tệp đã đổi trong lúc chạy. Khởi động lại.",
+        f"It was the set {claimed} when it was found and is {read} now: the file has changed meanwhile. Start again.",
     )

@@ -37,18 +37,20 @@ class CriteriaService:
         self._catalogue = catalogue
 
     def sets(self) -> Sequence[CriteriaSet]:
-        """The sets that are served, by id and edition."""
+        """The sets that are served, by id, edition and revision."""
         return [loaded.criteria_set for loaded in self._catalogue.all() if loaded.criteria_set is not None]
 
-    def get(self, set_id: str, edition: str = "") -> CriteriaSet:
-        """One set, of the newest edition when none is named; raises UnknownCriteriaSet."""
-        found = self._catalogue.get(set_id, edition).criteria_set
-        assert found is not None, "the catalogue serves only sets without errors"
-        return found
+    def get(self, set_id: str, edition: str = "", revision: int | None = None) -> CriteriaSet:
+        """One set, of the newest edition and revision when none is named; raises UnknownCriteriaSet."""
+        return self._catalogue.get(set_id, edition, revision).checked()
 
-    def findings(self, set_id: str, edition: str = "") -> tuple[Finding, ...]:
+    def is_newest(self, rules: CriteriaSet) -> bool:
+        """Whether no newer revision of the same edition is served."""
+        return self.get(rules.id, rules.edition).revision == rules.revision
+
+    def findings(self, rules: CriteriaSet) -> tuple[Finding, ...]:
         """The findings of a served set: warnings and remarks."""
-        return self._catalogue.get(set_id, edition).findings
+        return self._catalogue.get(rules.id, rules.edition, rules.revision).findings
 
     def node(self, rules: CriteriaSet, node_id: str) -> Node:
         """A node of a set; raises UnknownNode."""

@@ -9,6 +9,7 @@ from engine.domain.scorecard import Scorecard
 from engine.domain.submission import Submission
 from engine.domain.text import Text
 from engine.errors import DamagedResult, EngineError, InvalidDocument, UnknownCriteriaSet
+from engine.loading.criteria_folder import LoadedSet
 from engine.loading.submission_file import read_submission_text
 from engine.results.canonical import sha256
 from engine.results.ledger import ledger_document, trace_document
@@ -76,11 +77,12 @@ class ResultsService:
         if not is_intact(stored):
             note = Text("Nội dung lưu không khớp mã băm.", "The stored document does not fit its hash.")
             return Verification(document_sound=False, rules_present=False, same_result=None, note=note)
-        if self._rules_of(stored) is None:
+        rules = self._rules_of(stored)
+        if rules is None:
             note = Text("Không còn bộ tiêu chí có mã băm này.", "The rules of that hash are no longer here.")
             return Verification(document_sound=True, rules_present=False, same_result=None, note=note)
         try:
-            same = self._scoring.score(self._submission(stored)).card.hash == stored.hash
+            same = self._scoring.score(self._submission(stored), rules).card.hash == stored.hash
         except EngineError as problem:
             note = Text(f"Không tính lại được: {problem.vi}", f"It cannot be recomputed: {problem.en}")
             return Verification(document_sound=True, rules_present=True, same_result=None, note=note)
@@ -107,12 +109,12 @@ class ResultsService:
                 raise DamagedResult(name)
         return rank(rules, (standing_from(json.loads(documents[name]), name) for name in hashes))
 
-    def _rules_of(self, stored: StoredResult) -> CriteriaSet | None:
+    def _rules_of(self, stored: StoredResult) -> LoadedSet | None:
+        """The very rules of a result, of whichever revision; None where they are no longer served."""
         try:
-            rules = self._catalogue.get(stored.set_id, stored.edition).criteria_set
+            return self._catalogue.by_hash(stored.set_hash, stored.set_id)
         except UnknownCriteriaSet:
             return None
-        return rules if rules is not None and rules.content_hash == stored.set_hash else None
 
     def _submission(self, stored: StoredResult) -> Submission:
         text = self._submissions.submission(stored.submission_hash).document
@@ -124,10 +126,11 @@ class ResultsService:
         return batch.submissions[0]
 
     def _advised(self, stored: StoredResult) -> Scorecard | None:
-        if self._rules_of(stored) is None:
+        rules = self._rules_of(stored)
+        if rules is None:
             return None
         try:
-            return self._scoring.explain(self._submission(stored))
+            return self._scoring.explain(self._submission(stored), rules)
         except EngineError:
             return None
 

@@ -12,12 +12,16 @@ from engine.domain.scorecard import Scorecard
 from engine.domain.submission import Submission
 from engine.errors import InvalidDocument
 from engine.evaluation.one_unit import OneUnit
+from engine.loading.criteria_folder import LoadedSet
 from engine.loading.submission_file import SubmissionBatch, read_submissions
 from engine.results.documents import hashed
 from engine.results.ranking import Ranking, rank
 from engine.results.standing import Standing
 
 Made = TypeVar("Made")
+
+Choose = Callable[[Submission], LoadedSet]
+"""Which set a submission is scored by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +45,17 @@ class ScoringService:
         """Submissions from a file or a folder of files, with all findings."""
         return read_submissions(path)
 
-    def rules_for(self, submission: Submission) -> CriteriaSet:
-        """The set that a submission names; raises UnknownCriteriaSet."""
-        found = self._catalogue.get(submission.set_id, submission.edition).criteria_set
-        assert found is not None, "the catalogue serves only sets without errors"
-        return found
+    def named(self, submission: Submission, revision: int | None = None) -> LoadedSet:
+        """The set that a submission names, its newest revision where none is asked for; raises UnknownCriteriaSet."""
+        return self._catalogue.get(submission.set_id, submission.edition, revision)
 
-    def scorer(self, submission: Submission) -> OneUnit:
-        """What scores a submission; raises UnknownCriteriaSet, and InvalidDocument for a profile there is not."""
-        rules = self.rules_for(submission)
+    def scorer(self, submission: Submission, loaded: LoadedSet | None = None) -> OneUnit:
+        """What scores a submission: under `loaded`, or the set that it names.
+
+        Raises UnknownCriteriaSet, and InvalidDocument for a profile there is not.
+        """
+        loaded = loaded or self.named(submission)
+        rules = loaded.checked()
         try:
             profile = rules.profile_of(submission.unit.id, submission.unit.profile)
         except KeyError:
@@ -58,29 +64,33 @@ class ScoringService:
                 f"The criteria set has no profile '{submission.unit.profile}'.",
                 findings=[_unknown_profile(rules, submission)],
             ) from None
-        return self._catalogue.scorer(rules.id, rules.edition, profile.id, submission.year)
+        return self._catalogue.scorer(loaded, profile.id, submission.year)
 
-    def score(self, submission: Submission) -> Scored:
-        """Score one submission; raises InvalidDocument, NotComplete, UnknownCriteriaSet."""
-        return Scored(submission, *hashed(self.scorer(submission).score(submission)))
+    def score(self, submission: Submission, loaded: LoadedSet | None = None) -> Scored:
+        """Score one submission under `loaded`, or the set that it names.
 
-    def explain(self, submission: Submission) -> Scorecard:
+        Raises InvalidDocument, NotComplete, UnknownCriteriaSet.
+        """
+        return Scored(submission, *hashed(self.scorer(submission, loaded).score(submission)))
+
+    def explain(self, submission: Submission, loaded: LoadedSet | None = None) -> Scorecard:
         """The scorecard of one submission with the next gain of every row; raises as `score` does."""
-        card = self.scorer(submission).explain(submission)
-        return hashed(card)[0]
+        return hashed(self.scorer(submission, loaded).explain(submission))[0]
 
     @staticmethod
     def rank(rules: CriteriaSet, standings: Iterable[Standing]) -> Ranking:
         """The ranking of units under one set."""
         return rank(rules, standings)
 
-    def score_all(self, submissions: Iterable[Submission]) -> list[Scored]:
+    def score_all(self, submissions: Iterable[Submission], choose: Choose | None = None) -> list[Scored]:
         """Score many, all or nothing: raises one InvalidDocument with the findings of all that cannot be scored."""
-        return _all_or_nothing(self.score, submissions)
+        chosen = choose or self.named
+        return _all_or_nothing(lambda submission: self.score(submission, chosen(submission)), submissions)
 
-    def standings(self, submissions: Iterable[Submission]) -> list[Standing]:
+    def standings(self, submissions: Iterable[Submission], choose: Choose | None = None) -> list[Standing]:
         """What ranking needs of many, all or nothing; the points are those of `score`, nothing is told."""
-        return _all_or_nothing(lambda submission: self.scorer(submission).standing(submission), submissions)
+        chosen = choose or self.named
+        return _all_or_nothing(lambda one: self.scorer(one, chosen(one)).standing(one), submissions)
 
     def traces(self, submissions: Iterable[Submission]) -> list[str]:
         """The compact traces of many as JSON texts, all or nothing."""

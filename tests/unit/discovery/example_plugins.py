@@ -14,11 +14,11 @@ SET = """
 format: parindex/criteria-set/1
 id: {set_id}
 edition: "{edition}"
-revision: 1
+revision: {revision}
 status: example
 title: {{vi: "Bộ nhỏ", en: "A small set"}}
 legal_texts: []
-applies_to: {{unit_kinds: [department], years: {{from: 2022}}}}
+applies_to: {{unit_kinds: [department], years: {{{years}}}}}
 parts:
   - {{id: appraisal, title: {{vi: "Thẩm định", en: "Appraisal"}}, points: "1"}}
 total: {{max: "1"}}
@@ -59,9 +59,18 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def write_set(folder: Path, set_id: str = "vd.nho", edition: str = "2022", component: str = COMPONENT) -> Path:
+def write_set(
+    folder: Path,
+    set_id: str = "vd.nho",
+    edition: str = "2022",
+    component: str = COMPONENT,
+    *,
+    revision: int = 1,
+    years: str = "from: 2022",
+) -> Path:
     """A criteria set of one row; returns its folder."""
-    write(folder / "criteria_set.yaml", SET.format(set_id=set_id, edition=edition))
+    text = SET.format(set_id=set_id, edition=edition, revision=revision, years=years)
+    write(folder / "criteria_set.yaml", text)
     write(folder / "components" / "01_bao_cao.yaml", component)
     return folder
 
