@@ -18,8 +18,14 @@ from engine.settings import Settings
 
 if TYPE_CHECKING:
     from engine.discovery.extensions import Extensions
+    from engine.services.activation_chain import ActivationChain
+    from engine.services.activation_service import ActivationService
+    from engine.services.difference_service import DifferenceService
+    from engine.services.generation_service import GenerationService
+    from engine.services.in_force_service import InForceService
     from engine.services.keeping_service import KeepingService
     from engine.services.results_service import ResultsService
+    from engine.storage.activation_store import ActivationStore
     from engine.storage.database import Database
     from engine.storage.key_store import KeyStore
 
@@ -31,10 +37,14 @@ def now() -> datetime:
 
 @dataclass
 class Engine:
-    """One assembled engine. The catalogue is read and the database opened at their first use, once."""
+    """One assembled engine over one catalogue. Catalogue and database are opened at their first use, once.
+
+    `generation` is the number of the generation that the catalogue stands for, 0 where it stands for none.
+    """
 
     settings: Settings
     clock: Callable[[], datetime] = now
+    generation: int = 0
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -57,6 +67,13 @@ class Engine:
     def scoring(self) -> ScoringService:
         """Score and rank."""
         return ScoringService(self.catalogue)
+
+    @cached_property
+    def differences(self) -> DifferenceService:
+        """Tell what changed between two sets, and find the crosswalk that joins them."""
+        from engine.services.difference_service import DifferenceService
+
+        return DifferenceService(self.catalogue)
 
     @cached_property
     def database(self) -> Database:
@@ -85,6 +102,55 @@ class Engine:
 
         stores = ScorecardStore(self.database), SubmissionStore(self.database)
         return ResultsService(self.catalogue, self.scoring, *stores)
+
+    @cached_property
+    def activations(self) -> ActivationService:
+        """Tell what is in force, and what was ever decided."""
+        from engine.services.activation_service import ActivationService
+
+        return ActivationService(self._activation_store, self.clock)
+
+    @cached_property
+    def generations(self) -> GenerationService:
+        """Put sets in force, and open the sets anew for every process."""
+        from engine.services.generation_service import GenerationService
+        from engine.storage.generation_store import GenerationStore
+
+        stores = GenerationStore(self.database), self._activation_store
+        return GenerationService(*stores, self.open_anew, self.clock)
+
+    @cached_property
+    def chain(self) -> ActivationChain:
+        """Verify the history of acts."""
+        from engine.services.activation_chain import ActivationChain
+        from engine.storage.revision_store import RevisionStore
+
+        return ActivationChain(self._activation_store, RevisionStore(self.database))
+
+    @cached_property
+    def in_force(self) -> InForceService:
+        """Find the rules in force for submissions."""
+        from engine.services.in_force_service import InForceService
+
+        return InForceService(self.catalogue, self.activations)
+
+    @cached_property
+    def _activation_store(self) -> ActivationStore:
+        from engine.results.canonical import digest
+        from engine.storage.activation_store import ActivationStore
+
+        return ActivationStore(self.database, digest)
+
+    def open_anew(self) -> Catalogue:
+        """The sets as they lie there now."""
+        return open_catalogue(self.settings.sets)
+
+    def following(self, catalogue: Catalogue, generation: int) -> Engine:
+        """An engine over another catalogue, with the same settings and the same database."""
+        follower = Engine(self.settings, self.clock, generation)
+        follower.catalogue = catalogue
+        follower.database = self.database
+        return follower
 
     @cached_property
     def keys(self) -> KeyStore:

@@ -48,12 +48,13 @@ def take_in(compiled: CompiledSet, program: Program, submission: Submission) -> 
 
 def _scope_findings(compiled: CompiledSet, submission: Submission) -> Iterator[Finding]:
     rules = compiled.criteria_set
-    if submission.set_id != rules.id or submission.edition != rules.edition:
+    # Which edition answers is for the caller to say: what is in force may not be the edition that was filled in.
+    if submission.set_id != rules.id:
         yield error(
             "submission.other-set",
             submission.place_of("/criteria_set"),
-            f"Phiếu này thuộc bộ {submission.set_id} {submission.edition}, không phải {rules.id} {rules.edition}.",
-            f"The submission is for {submission.set_id} {submission.edition}, not {rules.id} {rules.edition}.",
+            f"Phiếu này thuộc bộ {submission.set_id}, không phải {rules.id}.",
+            f"The submission is for {submission.set_id}, not {rules.id}.",
         )
     if submission.unit.kind and rules.unit_kinds and submission.unit.kind not in rules.unit_kinds:
         yield error(
