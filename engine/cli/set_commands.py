@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.difference_command import diff_sets
 from engine.cli.failures import GOOD, REFUSED
 from engine.cli.invocation import Invocation
 from engine.cli.options import option, revision_option, spoken, spoken_group
@@ -109,9 +110,7 @@ def show_set(invocation: Invocation, set_id: str, edition: str, revision: int | 
 @click.argument("paths", metavar="FOLDER...", nargs=-1, required=True, type=There(folder=True))
 def check_sets(invocation: Invocation, paths: tuple[Path, ...]) -> None:
     """`set check`."""
-    from engine.services.criteria_service import CriteriaService
-
-    reports = [CriteriaService.check(path) for path in paths]
+    reports = [invocation.engine.criteria.check(path) for path in paths]
     if invocation.as_json:
         print_json(_check_document(reports, invocation.language))
     else:
@@ -150,4 +149,5 @@ SETS = spoken_group(
     list_sets,
     show_set,
     check_sets,
+    diff_sets,
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from engine.domain.text import Text
 from engine.errors import EngineError, UnknownCriteriaSet, UnknownThing
 
 if TYPE_CHECKING:  # reading and compiling load much; who only looks up a name does without
+    from engine.domain.criteria_set import CriteriaSet
     from engine.evaluation.one_unit import OneUnit
     from engine.loading.criteria_folder import LoadedSet
 
@@ -140,6 +142,17 @@ class Catalogue:
             raise UnknownProfile("nhóm đơn vị", "profile", profile_id, profiles)
         key = (loaded.content_hash, profile_id, year)
         return self._scorers.value(key, lambda: OneUnit(loaded.compiled_for(profile_id, year)))
+
+    def folder_of(self, rules: "CriteriaSet") -> Traversable | None:
+        """The folder that a set of this catalogue was read from; None for a set from elsewhere."""
+        name = SetName(rules.id, rules.edition, rules.revision)
+        if name not in self._by_name:
+            return None
+        record = self._record(name)
+        if record.loaded is None or record.loaded.content_hash != rules.content_hash:
+            return None
+        folders = (folder for plugin in self._plugins for folder in plugin.folders)
+        return next((folder for folder in folders if str(folder) == record.location), None)
 
     def _names_of(self, set_id: str) -> list[SetName]:
         """The names of one id, oldest first; none for the empty id, which is that of folders without a name."""

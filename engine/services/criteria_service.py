@@ -7,9 +7,11 @@ from pathlib import Path
 from engine.discovery.catalogue import Catalogue
 from engine.discovery.record import PluginRecord
 from engine.domain.criteria_set import CriteriaSet, Node
-from engine.domain.finding import Finding, Severity, is_open
-from engine.errors import UnknownNode
+from engine.domain.crosswalk import Side
+from engine.domain.finding import Finding, Severity, has_errors, is_open
+from engine.errors import UnknownCriteriaSet, UnknownNode
 from engine.loading.criteria_folder import LoadedSet, read_set
+from engine.loading.crosswalk_check import crosswalk_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,21 @@ class CriteriaService:
         """Every plugin that was found, served or quarantined, with the reason."""
         return self._catalogue.records
 
-    @staticmethod
-    def check(folder: Path) -> CheckReport:
-        """Read a folder that need not be served, and tell all that is wrong with it."""
+    def check(self, folder: Path) -> CheckReport:
+        """Read a folder that need not be served, and tell all that is wrong with it and with the crosswalks in it.
+
+        Crosswalks are checked against the older editions of the catalogue.
+        """
         loaded: LoadedSet = read_set(folder)
-        name = loaded.criteria_set.name if loaded.criteria_set else folder.name
-        return CheckReport(str(folder), name, loaded.findings)
+        rules = loaded.criteria_set
+        if rules is None or has_errors(loaded.findings):
+            return CheckReport(str(folder), rules.name if rules else folder.name, loaded.findings)
+        found = crosswalk_findings(folder, rules, self._older)
+        return CheckReport(str(folder), rules.name, (*loaded.findings, *found))
+
+    def _older(self, side: Side) -> CriteriaSet | None:
+        """The edition that a crosswalk leads from; None where it is not served."""
+        try:
+            return self.get(side.id, side.edition)
+        except UnknownCriteriaSet:
+            return None

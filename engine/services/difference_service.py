@@ -1,0 +1,84 @@
+"""What changed between two criteria sets, and which crosswalk joins them."""
+
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from engine.discovery.catalogue import Catalogue
+from engine.domain.criteria_set import CriteriaSet
+from engine.domain.crosswalk import Crosswalk, Side, identity
+from engine.domain.finding import Finding, has_errors
+from engine.errors import InvalidDocument, UnknownCriteriaSet
+from engine.loading.criteria_folder import LoadedSet, read_set
+from engine.loading.crosswalk_check import check_crosswalk
+from engine.loading.crosswalk_file import read_crosswalks
+from engine.results.set_difference import SetDifference, set_difference
+
+
+class DifferenceService:
+    """Compares sets of one catalogue, and folders that are not in it."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def named(self, name: str) -> LoadedSet:
+        """The set that `id`, `id@edition` or `id@edition.revision` names; the newest where it leaves something open.
+
+        Raises UnknownCriteriaSet.
+        """
+        set_id, _, edition = name.partition("@")
+        head, _, tail = edition.rpartition(".")
+        try:
+            return self._catalogue.get(set_id, edition)
+        except UnknownCriteriaSet:
+            # An edition may have a point in it itself: only one that is not there is taken apart.
+            if not head or not tail.isdecimal():
+                raise
+            return self._catalogue.get(set_id, head, int(tail))
+
+    @staticmethod
+    def in_folder(folder: Path) -> LoadedSet:
+        """The set in a folder that need not be served."""
+        return read_set(folder)
+
+    def difference(self, before: CriteriaSet, after: CriteriaSet, folder: Traversable | None = None) -> SetDifference:
+        """What changed; `folder` is that of the newer set where it is not one of the catalogue."""
+        return set_difference(before, after, self.crosswalk(before, after, folder))
+
+    def crosswalk(self, before: CriteriaSet, after: CriteriaSet, folder: Traversable | None = None) -> Crosswalk | None:
+        """The crosswalk beside the newer set that leads from the older one; None where there is none.
+
+        Raises InvalidDocument where it is there and cannot be relied on.
+        """
+        place = folder or self._catalogue.folder_of(after)
+        older = Side(before.id, before.edition)
+        if place is None or older.is_of(after):
+            return None
+        batch = read_crosswalks(place)
+        found = batch.leading_from(older)
+        if found is None or not found.after.is_of(after):
+            if has_errors(batch.findings):
+                raise _not_usable(batch.findings)
+            return None
+        findings = tuple(check_crosswalk(found, before, after))
+        if has_errors(findings):
+            raise _not_usable(findings)
+        return found
+
+    def joining(self, before: CriteriaSet, after: CriteriaSet) -> Crosswalk | None:
+        """What joins the nodes of two sets when results are compared: a crosswalk, or within one edition the ids.
+
+        None where nothing does: an id of another edition may mean another thing.
+        """
+        if Side(before.id, before.edition).is_of(after):
+            return identity(before, after)
+        return self.crosswalk(before, after)
+
+
+def _not_usable(findings: tuple[Finding, ...]) -> InvalidDocument:
+    return InvalidDocument(
+        "Bảng đối chiếu của bộ tiêu chí mới hơn có lỗi.",
+        "The crosswalk of the newer set has errors.",
+        hint_vi="Chạy `parindex set check` với thư mục của bộ ấy để xem từng lỗi.",
+        hint_en="Run `parindex set check` on its folder to see them all.",
+        findings=findings,
+    )
