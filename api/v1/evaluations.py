@@ -13,10 +13,13 @@ from engine.domain.text import Text
 from engine.errors import InvalidDocument, UnknownCriteriaSet
 from engine.loading.criteria_folder import LoadedSet
 from engine.loading.submission_file import read_submission_text
+from engine.services.index_feeding import feed
+from engine.services.index_feeding import kept as kept_indices
 
 TAG = "results"
 SCOPE = "evaluate:store"
 MEDIA = (JSON, YAML)
+STORED = "stored"
 _NAMES = {JSON: "body.json", YAML: "body.yaml"}
 
 
@@ -27,6 +30,8 @@ def evaluate(call: Call) -> Response:
     submission = _submission(body, _NAMES[media])
     see_that_it_is_bounded(submission, call.host.limits)
     loaded = _set_of(submission, call)
+    if call.text("feed") == STORED:
+        (submission,) = feed([submission], kept_indices(call.engine.results), lambda _: loaded)
     scored = call.engine.scoring.score(submission, loaded)
     rules = Rules.of(loaded.checked())
     if call.truth("store"):
@@ -80,6 +85,18 @@ STORE = Parameter(
     example="false",
 )
 
+FEED = Parameter(
+    "feed",
+    "choice",
+    Text(
+        "stored: số liệu có `from_index` mà phiếu chưa nêu lấy từ kết quả đã lưu của bộ kia, cùng đơn vị và năm.",
+        "stored: facts with `from_index` that are not given come from the kept result of the other set, of the same "
+        "unit and year.",
+    ),
+    choices=(STORED,),
+    example=STORED,
+)
+
 OPERATIONS = (
     Operation(
         "evaluate",
@@ -95,7 +112,7 @@ OPERATIONS = (
             "still one result, so that it is safe to send it again.",
         ),
         method="POST",
-        query=(STORE, REVISION),
+        query=(STORE, REVISION, FEED),
         schema="scorecard/1",
         body=Body(MEDIA, "submission/1", Text("Phiếu tự đánh giá", "A submission")),
         scope=SCOPE,

@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli import index_sources
+from engine.cli.foreign_files import IMPORTER
 from engine.cli.invocation import Invocation
 from engine.cli.options import option, revision_option, spoken
 from engine.cli.paper import print_json
-from engine.cli.value_types import There
+from engine.cli.value_types import There, is_result_hash
 from engine.cli.wrong_usage import WrongUsage
 from engine.domain.text import Text
 from engine.errors import UnknownNode
 
 if TYPE_CHECKING:
+    from engine.domain.submission import Submission
+    from engine.loading.criteria_folder import LoadedSet
     from engine.services.scoring_service import Scored
 
 SCORES_FORMAT = "parindex/scores/1"
-HASH_LENGTH = 64
 
 SET_OF_TABLES = Text("Bộ tiêu chí của bảng CSV không ghi bộ nào.", "The set of CSV tables that do not name one.")
 EDITION_OF_TABLES = Text("Bản của --set; mặc định bản mới nhất.", "Edition of --set; by default the newest.")
@@ -44,6 +47,8 @@ KEPT = Text("Đã lưu {} kết quả vào '{}'.", "{} results are kept in '{}'.
     "parindex score phieu.yaml",
     "parindex score phieu_2022/ --keep",
     "parindex score bang.csv --set vn.par.department --json",
+    "parindex score phieu.hsm --importer acme",
+    "parindex score tinh.yaml --index-from sipas/",
 )
 @click.argument("paths", metavar="FILE|FOLDER...", nargs=-1, required=True, type=There())
 @option("--keep", told=Text("Lưu phiếu và kết quả.", "Keep submissions and results."), is_flag=True)
@@ -58,6 +63,8 @@ KEPT = Text("Đã lưu {} kết quả vào '{}'.", "{} results are kept in '{}'.
 @option("--set", "set_id", metavar="ID", told=SET_OF_TABLES)
 @option("--edition", told=EDITION_OF_TABLES)
 @revision_option(REVISION)
+@option("--index-from", metavar="FILE|FOLDER", told=index_sources.TOLD, multiple=True, type=There())
+@option("--importer", metavar="NAME", told=IMPORTER)
 def score(
     invocation: Invocation,
     *,
@@ -67,18 +74,27 @@ def score(
     set_id: str | None,
     edition: str | None,
     revision: int | None,
+    importer: str | None,
+    index_from: tuple[Path, ...],
 ) -> None:
     """`score`."""
     from engine.cli import submission_reading
     from engine.cli.score_views import print_scores
 
-    submissions = submission_reading.read_all(paths, invocation, set_id, edition, revision)
+    submissions = submission_reading.read_all(paths, invocation, set_id, edition, revision, importer)
     if closed:
         submissions = tuple(submission_reading.closed(submission) for submission in submissions)
     scoring = invocation.engine.scoring
-    scored = scoring.score_all(submissions, lambda submission: scoring.named(submission, revision))
+
+    def choose(submission: Submission) -> LoadedSet:
+        return scoring.named(submission, revision)
+
+    fed, sources = index_sources.with_indices(submissions, index_from, choose, invocation)
+    scored = scoring.score_all(fed, choose)
+    if index_from:
+        index_sources.tell(submissions, fed, len(sources), invocation)
     if keep:
-        keep_all(scored, invocation)
+        keep_all([*sources, *scored], invocation)
     if invocation.as_json:
         print_json(_scores_document(scored, kept=keep))
     else:
@@ -129,7 +145,7 @@ def explain(
     """`explain`."""
     from engine.cli.ledger_views import print_ledger
 
-    if _is_hash(target) and not Path(target).exists():
+    if is_result_hash(target) and not Path(target).exists():
         if (unit, set_id, edition, revision) != (None,) * 4:
             raise WrongUsage(ONLY_WITH_FILES)
         document, ledger = _kept(target, invocation)
@@ -142,11 +158,6 @@ def explain(
         print_json(ledger)
     else:
         print_ledger(document, ledger, invocation.paper, invocation.language, whole=node is None)
-
-
-def _is_hash(target: str) -> bool:
-    """Whether the target may be the hash of a result, or one that was cut short."""
-    return len(target) <= HASH_LENGTH and len(target) >= 6 and not set(target) - set("0123456789abcdef")
 
 
 def _kept(result: str, invocation: Invocation) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

@@ -40,7 +40,8 @@ class Fact:
 
     Inside the engine a fact is one integer: numbers are scaled by 10^`places` (a percentage stands for its
     ratio and is scaled by 10^(places + 2) against 1), a choice is the index of its option, a truth value 0 or 1, a
-    date its day number. `low` and `high` are the least and greatest such integers.
+    date its day number. `low` and `high` are the least and greatest such integers. `from_index` is the id of the set
+    whose printed index a percentage is, for the same unit and year; empty for what is entered by hand.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Fact:
     fields: tuple["Fact", ...] = ()
     max_items: int = 0
     optional: bool = False
+    from_index: str = ""
     place: Place = field(default=NOWHERE, compare=False)
 
     @property

@@ -68,6 +68,7 @@ class FactShelf:
             tuple(self._fact(field_name, field) for field_name, field in declared.named("fields")),
             declared.whole("max_items", MOST_RECORDS) if kind is FactType.LIST else 0,
             declared.truth("optional", otherwise=False),
+            declared.inner("from_index").word("set"),
             place,
         )
 

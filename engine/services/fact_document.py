@@ -20,4 +20,5 @@ def fact_document(fact: Fact) -> Document:
         case FactType.BOOL:
             return document
     bounds = {"min": as_text(fact, fact.low), "max": as_text(fact, fact.high)}
-    return document | bounds | ({"places": fact.places} if fact.type in NUMERIC else {})
+    document |= bounds | ({"places": fact.places} if fact.type in NUMERIC else {})
+    return document | ({"from_index": {"set": fact.from_index}} if fact.from_index else {})
