@@ -8,6 +8,7 @@ from flask import Response
 from api.call import Call
 from api.operation import Operation
 from api.representations import STEADY, json_answer
+from engine.discovery.extension_record import ExtensionRecord
 from engine.discovery.record import PluginRecord
 from engine.discovery.set_record import SetRecord
 from engine.domain.text import Text
@@ -18,12 +19,23 @@ TAG = "service"
 
 
 def list_plugins(call: Call) -> Response:
-    """Every plugin with its sets."""
+    """Every plugin with its sets, and every importer and renderer, whether it is on or not."""
     catalogue = call.engine.catalogue
     items = [
         _plugin(record, [one for one in catalogue.sets if one.plugin == record.name]) for record in catalogue.records
     ]
-    return json_answer({"format": FORMAT, "items": items}, STEADY)
+    extensions = [_extension(record) for record in call.engine.extensions.records]
+    return json_answer({"format": FORMAT, "items": items, "extensions": extensions}, STEADY)
+
+
+def _extension(record: ExtensionRecord) -> dict[str, object]:
+    return {
+        "name": record.name,
+        "distribution": record.distribution,
+        "version": record.version,
+        "state": str(record.state),
+        "hooks": list(record.hooks),
+    }
 
 
 def _plugin(record: PluginRecord, sets: list[SetRecord]) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli.extension_views import extension_document, print_extensions
 from engine.cli.failures import GOOD, REFUSED
 from engine.cli.invocation import Invocation
 from engine.cli.options import spoken
@@ -60,6 +61,7 @@ def plugins(invocation: Invocation) -> None:
         print_json(document)
     else:
         _print_plugins(document, invocation)
+        print_extensions(document["extensions"], invocation.paper, invocation.language)
 
 
 def _plugins_document(invocation: Invocation) -> dict[str, Any]:
@@ -78,7 +80,11 @@ def _plugins_document(invocation: Invocation) -> dict[str, Any]:
             }
         )
     records = invocation.engine.criteria.records()
-    return {"format": PLUGINS_FORMAT, "plugins": [_plugin(record, sets.get(record.name, [])) for record in records]}
+    return {
+        "format": PLUGINS_FORMAT,
+        "plugins": [_plugin(record, sets.get(record.name, [])) for record in records],
+        "extensions": [extension_document(record) for record in invocation.engine.extensions.records],
+    }
 
 
 def _plugin(record: PluginRecord, sets: Sequence[dict[str, object]]) -> dict[str, object]:
@@ -133,7 +139,7 @@ def doctor(invocation: Invocation) -> None:
     """`doctor`."""
     from engine.discovery.doctor import Health, examine
 
-    checks = [*examine(invocation.engine.criteria.records()), database_check(invocation)]
+    checks = [*examine(invocation.engine.criteria.records(), invocation.engine.extensions.records), database_check(invocation)]
     problems = sum(1 for check in checks if check.health is Health.PROBLEM)
     if invocation.as_json:
         print_json({"format": DOCTOR_FORMAT, "healthy": not problems, "checks": [_check(each) for each in checks]})

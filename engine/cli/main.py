@@ -16,6 +16,7 @@ from engine.cli.invocation import Invocation, foreseen
 from engine.cli.key_commands import KEYS
 from engine.cli.options import option, shared_options
 from engine.cli.ranking_commands import rank
+from engine.cli.render_command import render
 from engine.cli.scoring_commands import explain, score
 from engine.cli.serve_command import serve
 from engine.cli.set_commands import SETS
@@ -83,7 +84,7 @@ def parindex() -> None:
     """The root; its pages of help are spoken."""
 
 
-for command in (demo, SETS, score, explain, rank, serve, KEYS, plugins, doctor):
+for command in (demo, SETS, score, explain, render, rank, serve, KEYS, plugins, doctor):
     parindex.add_command(command)
 
 

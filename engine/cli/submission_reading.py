@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.cli.failures import warn
+from engine.cli.foreign_files import read_with_importer
 from engine.cli.invocation import Invocation
 from engine.cli.wrong_usage import WrongUsage
 from engine.domain.finding import Finding, error, has_errors
@@ -27,10 +28,11 @@ def read_all(
     set_id: str | None = None,
     edition: str | None = None,
     revision: int | None = None,
+    importer: str | None = None,
 ) -> tuple[Submission, ...]:
     """The submissions of all paths; `set_id` and `edition` name the set of tables that do not name one.
 
-    `revision` is the one by which they will be scored, None for the newest.
+    `revision` is the one by which they will be scored, None for the newest; `importer` the extension that reads them.
 
     Raises InvalidDocument with the findings of all files where one is an error, or where there is no submission at all.
     """
@@ -41,7 +43,10 @@ def read_all(
     if set_id is not None:
         rules = invocation.engine.criteria.get(set_id, edition or "", revision)
         answers = (rules.id, rules.edition)
-    batches = [read_submissions(path, answers) for path in paths]
+    if importer is None:
+        batches = [read_submissions(path, answers) for path in paths]
+    else:
+        batches = [read_with_importer(path, importer, invocation) for path in paths]
     submissions = tuple(submission for batch in batches for submission in batch.submissions)
     # Doubles inside one path have been found already; those between paths only show here.
     between = [] if len(batches) == 1 else list(doubles_among(submissions))

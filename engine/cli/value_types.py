@@ -12,6 +12,14 @@ from engine.domain.text import Text
 from engine.errors import nearest
 
 
+HASH_LENGTH = 64
+
+
+def is_result_hash(target: str) -> bool:
+    """Whether a target may be the hash of a result, or one that was cut short."""
+    return 6 <= len(target) <= HASH_LENGTH and not set(target) - set("0123456789abcdef")
+
+
 class SpokenType(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic in newer versions of click only
     """A kind of value; what does not fit is refused in both languages."""
 

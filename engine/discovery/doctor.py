@@ -8,6 +8,8 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
+from engine.discovery.child_limits import missing_limits
+from engine.discovery.extension_record import ExtensionRecord, ExtensionState
 from engine.discovery.record import PluginRecord, PluginState, distribution_key
 from engine.domain.text import NOTHING, Text
 from engine.hookspecs import PROJECT
@@ -48,7 +50,7 @@ class Check:
     hint: Text = NOTHING
 
 
-def examine(plugins: Iterable[PluginRecord]) -> tuple[Check, ...]:
+def examine(plugins: Iterable[PluginRecord], extensions: Sequence[ExtensionRecord] = ()) -> tuple[Check, ...]:
     """Every check, in a stable order. `plugins` are the records of a catalogue."""
     return (
         python_version(sys.version_info[:3]),
@@ -56,6 +58,8 @@ def examine(plugins: Iterable[PluginRecord]) -> tuple[Check, ...]:
         *import_name_owners(IMPORT_NAMES),
         one_home(IMPORT_NAMES),
         *map(plugin_health, plugins),
+        *map(extension_health, extensions),
+        *(limits_of_calls(missing_limits()) if extensions else ()),
     )
 
 
@@ -117,6 +121,28 @@ def plugin_health(plugin: PluginRecord) -> Check:
         message = Text(f"{head}: dùng được một phần", f"{head}: served in part")
         return Check("doctor.plugin", Health.NOTICE, message, plugin.problem)
     return Check("doctor.plugin", Health.GOOD, Text(f"{head}: dùng được", f"{head}: served"))
+
+
+def extension_health(extension: ExtensionRecord) -> Check:
+    """Whether an importer or renderer is off, on, or quarantined; off is how it should be until somebody trusts it."""
+    if extension.state is ExtensionState.QUARANTINED:
+        message = Text(f"{extension.name}: phần mở rộng bị tách riêng", f"{extension.name}: extension, quarantined")
+        return Check("doctor.extension", Health.PROBLEM, message, extension.problem)
+    on = extension.state is ExtensionState.ON
+    message = Text(
+        f"{extension.name}: phần mở rộng {'bật' if on else 'tắt'}",
+        f"{extension.name}: extension, {'on' if on else 'off'}",
+    )
+    return Check("doctor.extension", Health.GOOD, message)
+
+
+def limits_of_calls(missing: Sequence[str]) -> Iterator[Check]:
+    """Which limits on the calls of extensions this system cannot set; nothing where it has them all."""
+    if missing:
+        listed = ", ".join(missing)
+        message = Text(f"hệ điều hành không có giới hạn: {listed}", f"this system lacks the limits {listed}")
+        hint = Text("Chỉ bật phần mở rộng mà bạn tin.", "Switch on only extensions that you trust.")
+        yield Check("doctor.limits", Health.NOTICE, message, hint)
 
 
 def _missing(name: str, *, is_needed: bool) -> Check:

@@ -57,13 +57,18 @@ class Extensions:
         """Every extension; each that is on has been loaded once, in a process of its own, and told its hooks."""
         return tuple(self._examined(record) for record in self.found)
 
+    @property
+    def most_bytes(self) -> int:
+        """The bytes of the longest file that is sent; in JSON they take a third more."""
+        return self._limits.sent_bytes // 2
+
     def imported(self, name: str, data: bytes, file_name: str) -> Sequence[object]:
         """What an importer reads from the bytes of a file: documents as a JSON parser gives them, unchecked.
 
         Raises UnknownExtension, ExtensionNotOn and ExtensionFailed.
         """
-        if len(data) > self._limits.sent_bytes // 2:
-            raise _too_large(name, len(data), self._limits.sent_bytes // 2)
+        if len(data) > self.most_bytes:
+            raise _too_large(name, self.most_bytes)
         arguments = {"data": base64.b64encode(data).decode("ascii"), "name": file_name}
         answer = ask(self._usable(name), "import_submissions", arguments, self._limits)
         if isinstance(answer, list) and all(isinstance(item, dict) for item in answer):
@@ -136,11 +141,11 @@ def _off(name: str, enabled: Sequence[str]) -> ExtensionNotOn:
     )
 
 
-def _too_large(name: str, size: int, most: int) -> ExtensionFailed:
+def _too_large(name: str, most: int) -> ExtensionFailed:
     return ExtensionFailed(
         name,
         Text(
-            f"Tệp dài {size} byte, nhiều nhất gửi được {most}. Chia thành nhiều tệp.",
-            f"The file has {size} bytes; at most {most} are sent. Split it into several.",
+            f"Tệp dài hơn {most} byte nên không được gửi. Chia thành nhiều tệp.",
+            f"The file has more than {most} bytes, so it is not sent. Split it into several.",
         ),
     )

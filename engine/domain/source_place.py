@@ -16,8 +16,10 @@ class Place:
     pointer: str = ""
 
     def __str__(self) -> str:
-        """`file:line:column`, as editors jump to it."""
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        """`file:line:column`, as editors jump to it; file and pointer where there is no text to jump to."""
+        if self.line:
+            return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file} {self.pointer}" if self.pointer else self.file
 
 
 NOWHERE = Place("")

@@ -28,6 +28,7 @@ MADE_BY_OTHER_TESTS = {
 }
 NOT_ABOUT_SETS = (
     "csv_text",
+    "imported_submissions",
     "json_positions",
     "json_reader",
     "submission_builder",

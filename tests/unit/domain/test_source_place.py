@@ -12,6 +12,10 @@ def test_a_place_without_a_line_is_its_file():
     assert str(NOWHERE) == ""
 
 
+def test_a_place_in_what_was_never_text_is_its_pointer():
+    assert str(Place("a.hsm[2]", 0, 0, "/facts/x")) == "a.hsm[2] /facts/x"
+
+
 def test_a_pointer_escapes_what_json_pointers_escape():
     assert pointer_to("facts", "a/b", 0, "c~d") == "/facts/a~1b/0/c~0d"
     assert pointer_to() == ""
