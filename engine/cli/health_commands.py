@@ -139,7 +139,8 @@ def doctor(invocation: Invocation) -> None:
     """`doctor`."""
     from engine.discovery.doctor import Health, examine
 
-    checks = [*examine(invocation.engine.criteria.records(), invocation.engine.extensions.records), database_check(invocation)]
+    found, extensions = invocation.engine.criteria.records(), invocation.engine.extensions.records
+    checks = [*examine(found, extensions), database_check(invocation)]
     problems = sum(1 for check in checks if check.health is Health.PROBLEM)
     if invocation.as_json:
         print_json({"format": DOCTOR_FORMAT, "healthy": not problems, "checks": [_check(each) for each in checks]})

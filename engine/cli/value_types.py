@@ -11,7 +11,6 @@ from engine.cli.wrong_usage import WrongUsage
 from engine.domain.text import Text
 from engine.errors import nearest
 
-
 HASH_LENGTH = 64
 
 
