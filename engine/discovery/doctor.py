@@ -29,7 +29,7 @@ LIBRARIES = (
     "waitress",
     "werkzeug",
 )
-OPTIONAL_LIBRARIES = ("granian",)
+OPTIONAL_LIBRARIES = ("granian", "openpyxl")
 
 
 class Health(StrEnum):

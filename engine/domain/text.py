@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 
 LANGUAGES = ("vi", "en")
+UNTRANSLATED = "[vi] "
+"""What the English of a text begins with while it is the Vietnamese, waiting for somebody to translate it."""
 
 
 def nfc(text: str) -> str:

@@ -1,5 +1,6 @@
 """A folder of YAML → one criteria set, with everything that is wrong with it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 
@@ -13,6 +14,7 @@ from engine.loading.folder_files import FolderFiles, TextFile
 from engine.loading.schema_check import check_document
 from engine.loading.sense_check import sense_findings
 from engine.loading.set_builder import build_set
+from engine.loading.untranslated import untranslated_findings
 from engine.loading.yaml_reader import read_yaml
 from engine.methods.compiler import compile_set
 from engine.program.compiled import CompiledSet
@@ -22,7 +24,7 @@ SET_FILE = "criteria_set.yaml"
 COMPONENTS = "components"
 
 # Errors that leave a document whole enough to look further, so that an author sees everything at once.
-_STILL_WHOLE = frozenset({"schema.unknown-key", "yaml.unquoted-id", "yaml.double-key", "yaml.merge-key", "yaml.tag"})
+STILL_WHOLE = frozenset({"schema.unknown-key", "yaml.unquoted-id", "yaml.double-key", "yaml.merge-key", "yaml.tag"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class LoadedSet:
 
     `criteria_set` is None where it could not be built, and must not be used while `findings` hold errors: see
     `checked`. `content_hash` is the sha256 of the content, whatever its layout, comments, cases and file names;
-    `files` names what was read; `compiled` is what the check compiled.
+    `files` names what was read; `compiled` is what the check compiled. `base` is what an overlay was laid on, itself a
+    set or an overlay; the findings are never those of the base.
     """
 
     criteria_set: CriteriaSet | None
@@ -39,6 +42,12 @@ class LoadedSet:
     content_hash: str
     files: tuple[str, ...]
     compiled: tuple[CompiledSet, ...] = ()
+    base: "LoadedSet | None" = None
+
+    @property
+    def root(self) -> "LoadedSet":
+        """The set at the bottom of the chain, by which the national total is made; itself where there is no base."""
+        return self if self.base is None else self.base.root
 
     def compiled_for(self, profile_id: str, year: int) -> CompiledSet:
         """The set compiled for a profile and year, which must be of the set; taken from the check where it was done."""
@@ -73,26 +82,27 @@ def read_set(folder: Traversable) -> LoadedSet:
     parts = list(files.read_all(COMPONENTS, suffixes=(".yaml",)))
     if not parts and not has_errors(files.findings):
         files.findings.append(_no_components(files.named(COMPONENTS)))
-    readings = [_Checked.of(file, "component/1") for file in parts]
-    first = _Checked.of(head, "criteria-set/1") if head else None
+    readings = [CheckedFile.of(file, "component/1") for file in parts]
+    first = CheckedFile.of(head, "criteria-set/1") if head else None
     checked = [first, *readings] if first else readings
     findings = [*files.findings, *(finding for item in checked for finding in item.findings)]
     names = tuple(item.file for item in checked)
     documents = [item.document for item in checked if item.document is not None]
     if first is None or first.document is None or len(documents) < len(checked):
-        return LoadedSet(None, _in_order(findings), "", names)
+        return LoadedSet(None, in_order(findings), "", names)
     content_hash = digest({"criteria_set": first.document.value, "components": [item.value for item in documents[1:]]})
-    if any(finding.code not in _STILL_WHOLE for finding in findings):
-        return LoadedSet(None, _in_order(findings), content_hash, names)
+    if any(finding.code not in STILL_WHOLE for finding in findings):
+        return LoadedSet(None, in_order(findings), content_hash, names)
     criteria_set, built = build_set(first.document, documents[1:], content_hash)
     findings += built
+    findings += untranslated_findings(documents)
     sense, compiled = sense_findings(criteria_set, findings)
-    told = _in_order(acknowledged(criteria_set, [*findings, *sense]))
+    told = in_order(acknowledged(criteria_set, [*findings, *sense]))
     return LoadedSet(criteria_set, told, content_hash, names, compiled)
 
 
 @dataclass(frozen=True, slots=True)
-class _Checked:
+class CheckedFile:
     """One file, read and checked against its schema."""
 
     file: str
@@ -100,14 +110,15 @@ class _Checked:
     findings: tuple[Finding, ...]
 
     @classmethod
-    def of(cls, file: TextFile, kind: str) -> "_Checked":
+    def of(cls, file: TextFile, kind: str) -> "CheckedFile":
         """Read and check a file."""
         reading = read_yaml(file.data, file.name)
         found = check_document(reading.document, kind) if reading.document else ()
         return cls(file.name, reading.document, (*reading.findings, *found))
 
 
-def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in the order of the text, each once."""
     return tuple(sorted(dict.fromkeys(findings), key=Finding.sort_key))
 
 

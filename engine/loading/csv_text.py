@@ -68,4 +68,7 @@ def rows(text: str, separator: str) -> Iterator[list[Cell]]:
 @cache
 def _cell(separator: str) -> re.Pattern[str]:
     """A cell with what ends it: the separator, the end of the line, or the end of the text."""
-    return re.compile(rf'(?:[ \t]*"([^"]*+(?:""[^"]*+)*+)"[ \t]*|([^{separator}\r\n"]*+))({separator}|\r\n|\n|\r|\Z)')
+    blank = " " if separator == "\t" else r"[ \t]"
+    return re.compile(
+        rf'(?:{blank}*"([^"]*+(?:""[^"]*+)*+)"{blank}*|([^{separator}\r\n"]*+))({separator}|\r\n|\n|\r|\Z)'
+    )

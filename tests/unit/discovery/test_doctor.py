@@ -56,7 +56,8 @@ def test_the_libraries_are_those_that_the_project_declares(repository: Path) -> 
         return sorted(re.match(r"[\w-]+", requirement)[0] for requirement in requirements)
 
     assert names(project["dependencies"]) == list(LIBRARIES)
-    assert names(project["optional-dependencies"]["serve"]) == list(OPTIONAL_LIBRARIES)
+    extras = project["optional-dependencies"]
+    assert sorted(names(extras["serve"]) + names(extras["excel"])) == list(OPTIONAL_LIBRARIES)
     assert project["requires-python"] == ">=3.11"
 
 
