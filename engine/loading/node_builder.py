@@ -11,10 +11,11 @@ from engine.loading.section import Section
 
 @dataclass(frozen=True, slots=True)
 class Inherited:
-    """What a node takes over from the node around it when it says nothing itself."""
+    """What a node takes over from the node around it when it says nothing itself, and the layer that both are of."""
 
     origin: Origin
     basis: tuple[str, ...] = ()
+    layer: int = 0
 
 
 def build_node(section: Section, inherited: Inherited, shelf: FactShelf) -> Node:
@@ -43,6 +44,7 @@ def build_node(section: Section, inherited: Inherited, shelf: FactShelf) -> Node
         not_arisen=_not_arisen(section),
         limits=_inner_limits(section) if section.has("children") else _limits(section, maximum),
         acknowledged=section.reasons(),
+        layer=own.layer,
         place=section.place(),
         places=section.document.below(section.pointer),
     )
@@ -54,7 +56,7 @@ def _inherited(section: Section, around: Inherited) -> Inherited:
     if section.has("provenance"):
         status = Provenance(provenance.word("status"))
         origin = Origin(status, provenance.word("source"), provenance.word("note"))
-    return Inherited(origin, section.words("basis") if section.has("basis") else around.basis)
+    return Inherited(origin, section.words("basis") if section.has("basis") else around.basis, around.layer)
 
 
 def _weights(section: Section) -> tuple[Weight, ...]:

@@ -48,7 +48,7 @@ def forms_findings(root: Section, nodes: Iterable[Node]) -> Iterator[Finding]:
         if amount is not None:
             for key in ("min", "max", "step"):
                 if not is_form_of(amount, item.values.get(key)):
-                    yield wrong_form(f"`{key}`", amount, item.place(f"/{key}"))
+                    yield wrong_form(f"`{key}`", amount, known[node].place_of(amount.pointer), item.place(f"/{key}"))
 
 
 def is_form_of(amount: Amount, written: Plain) -> bool:
@@ -58,13 +58,13 @@ def is_form_of(amount: Amount, written: Plain) -> bool:
     return is_share(written) == amount.is_share
 
 
-def wrong_form(name: str, amount: Amount, place: Place) -> Finding:
-    """The finding about a number with % where the amount has none, or the other way about."""
+def wrong_form(name: str, amount: Amount, stands: Place, place: Place) -> Finding:
+    """The finding about a number with % where the amount, which `stands` elsewhere, has none, or the reverse."""
     return error(
         "open.form",
         place,
-        f"{name} viết khác dạng với con số được mở, là {amount.said}.",
-        f"{name} is written in another form than the open amount, which is {amount.said}.",
+        f"{name} viết khác dạng với con số được mở, là {amount.said} ở {stands}.",
+        f"{name} is written in another form than the open amount, which is {amount.said} at {stands}.",
         "Viết cùng dạng: cả hai có % hoặc cả hai không.",
         "Write both with % or both without.",
     )

@@ -143,15 +143,22 @@ def _obstacle(
             return Text(f"'{under}' không có nút con", f"'{under}' has no children"), node.place
         if node.combine != "sum" or node.rescale:
             return _not_added_up(f"'{under}'"), node.place_of("/rescale" if node.rescale else "/combine")
+        if node.limits is not None and node.limits.high is not None:
+            return _held(f"'{under}'"), node.place_of("/limits/max")
         under = above[under]
     if total.combine != "sum" or total.rescale:
-        place = criteria_set.places_of.get("/total", criteria_set.place)
-        return _not_added_up("total"), place
+        return _not_added_up("total"), criteria_set.places_of.get("/total", criteria_set.place)
+    if total.ceiling is not None:
+        return _held("total"), criteria_set.places_of.get("/total/ceiling", criteria_set.place)
     return None
 
 
 def _not_added_up(name: str) -> Text:
     return Text(f"{name} không cộng thẳng điểm các con", f"{name} does not plainly add up its children")
+
+
+def _held(name: str) -> Text:
+    return Text(f"{name} có giới hạn trên", f"{name} is held at a limit")
 
 
 def _disable(criteria_set: CriteriaSet, nodes: Mapping[str, Node]) -> Iterator[Finding]:

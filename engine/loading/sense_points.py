@@ -169,7 +169,7 @@ def _part_leaves(criteria_set: CriteriaSet) -> Iterator[Finding]:
         place = criteria_set.places_of.get(f"/parts/{index}/points", criteria_set.place)
         wrong: dict[Fraction, _Where] = {}
         for cell in cells:
-            shares = [_by_part(node, profile, cell[1].first) for node in criteria_set.components]
+            shares = [points_by_part(node, profile, cell[1].first) for node in criteria_set.components]
             told = [share for share in shares if share is not None]
             together = sum((share.get(part.id, Fraction(0)) for share in told), Fraction(0))
             if len(told) == len(shares) and together != part.points:
@@ -188,7 +188,7 @@ def _part_leaves(criteria_set: CriteriaSet) -> Iterator[Finding]:
             )
 
 
-def _by_part(node: Node, profile: str, year: int) -> dict[str, Fraction] | None:
+def points_by_part(node: Node, profile: str, year: int) -> dict[str, Fraction] | None:
     """How the maximum of a node is made up of parts; None where nobody can tell.
 
     Below a mean or a choice of the best, maxima of children do not add up; if all leaves there are of one part, the
@@ -204,7 +204,7 @@ def _by_part(node: Node, profile: str, year: int) -> dict[str, Fraction] | None:
         return {parts.pop(): node.maximum_for(profile)} if len(parts) == 1 else None
     together: dict[str, Fraction] = {}
     for child in node.children:
-        share = _by_part(child, profile, year)
+        share = points_by_part(child, profile, year)
         if share is None:
             return None
         for part, points in share.items():

@@ -1,8 +1,8 @@
 """Is what a set says of its sources true: status, provenance, citations, and whether a text held at the time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from engine.domain.criteria_set import CriteriaSet, LegalText, Provenance, Span
+from engine.domain.criteria_set import CriteriaSet, LegalText, Node, Provenance, Span
 from engine.domain.finding import Finding, error, info, warning
 from engine.domain.source_place import Place
 from engine.domain.text import Text
@@ -12,17 +12,21 @@ _NEEDS_SOURCE = (Provenance.OFFICIAL, Provenance.SOURCED)
 
 
 def sources_findings(criteria_set: CriteriaSet) -> list[Finding]:
-    """A status too strong, sources missing, and citations that lead nowhere or to a text not in force."""
-    return [*_status(criteria_set), *_without_source(criteria_set), *_citations(criteria_set)]
+    """A status too strong, sources missing, and citations that lead nowhere or to a text not in force.
+
+    The status of a set with local layers is made of theirs, each judged by its own rows.
+    """
+    rows = [] if criteria_set.layers else list(criteria_set.walk())
+    place = criteria_set.places_of.get("/status", criteria_set.place)
+    status = status_findings(criteria_set.status, rows, place)
+    return [*status, *_without_source(criteria_set), *_citations(criteria_set)]
 
 
-def _status(criteria_set: CriteriaSet) -> Iterator[Finding]:
-    rows = list(criteria_set.walk())
+def status_findings(said: Provenance, rows: Sequence[Node], place: Place) -> Iterator[Finding]:
+    """A status that a set, or an overlay for its own rows, cannot claim, and one weaker than need be."""
     if not rows:
         return
-    place = criteria_set.places_of.get("/status", criteria_set.place)
     weakest = max((row.origin.status for row in rows), key=lambda status: status.weakness)
-    said = criteria_set.status
     if weakest.weakness > said.weakness:
         weaker = [row for row in rows if row.origin.status.weakness > said.weakness]
         first, share = weaker[0], f"{len(weaker)}/{len(rows)}"
@@ -83,6 +87,9 @@ def _cited(criteria_set: CriteriaSet) -> Iterator[tuple[str, Place, Span]]:
             for at, citation in enumerate(exclusion.basis):
                 pointer = f"/profiles/{index}/excludes/{nth}/basis/{at}"
                 yield citation, criteria_set.places_of.get(pointer, criteria_set.place), Span()
+    for fill in criteria_set.layers.fills if criteria_set.layers else ():
+        for citation in fill.basis:
+            yield citation, fill.place, Span()
     for node in criteria_set.walk():
         if "/basis" in node.places:
             for at, citation in enumerate(node.basis):
