@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.difference_command import diff_sets
+from engine.cli.cases_command import run_set_cases
 from engine.cli.failures import GOOD, REFUSED
 from engine.cli.invocation import Invocation
 from engine.cli.options import option, revision_option, spoken, spoken_group
@@ -149,5 +150,6 @@ SETS = spoken_group(
     list_sets,
     show_set,
     check_sets,
+    run_set_cases,
     diff_sets,
 )

@@ -1,4 +1,4 @@
-"""Worked cases beside a criteria set: facts in, expected points, status and rule out."""
+"""Worked cases beside a criteria set: facts in, expected points, status, rule and reason out."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from typing import cast
 from engine.domain.finding import Finding
 from engine.domain.source_place import NOWHERE, Place
 from engine.domain.submission import FactValue
+from engine.domain.text import NOTHING, Text
 from engine.loading.document import Document
 from engine.loading.folder_files import FolderFiles, TextFile
 from engine.loading.schema_check import check_document
@@ -20,11 +21,12 @@ CASES = "cases"
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a case expects of one node; None and empty are not compared."""
+    """What a case expects of one node; None and empty are not compared, nor is a language of `reason` that is empty."""
 
     points: Fraction | None = None
     status: str = ""
     rule: str = ""
+    reason: Text = NOTHING
     place: Place = field(default=NOWHERE, compare=False)
 
 
@@ -44,11 +46,23 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptedMutant:
+    """A change of a rule that no case notices, and why none need; `change` empty means every change at that place."""
+
+    node: str
+    at: str
+    reason: str
+    change: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class CaseBatch:
-    """The cases that could be read, and everything that is wrong with the rest."""
+    """The cases that could be read with the changes that they accept, and everything that is wrong with the rest."""
 
     cases: tuple[Case, ...]
     findings: tuple[Finding, ...] = ()
+    accepted: tuple[AcceptedMutant, ...] = ()
 
 
 def read_cases(folder: Traversable) -> CaseBatch:
@@ -57,7 +71,8 @@ def read_cases(folder: Traversable) -> CaseBatch:
     batches = [read_cases_file(file) for file in files.read_all(CASES, suffixes=(".yaml",))]
     findings = [*files.findings, *(finding for batch in batches for finding in batch.findings)]
     cases = tuple(case for batch in batches for case in batch.cases)
-    return CaseBatch(cases, tuple(sorted(findings, key=Finding.sort_key)))
+    accepted = tuple(mutant for batch in batches for mutant in batch.accepted)
+    return CaseBatch(cases, tuple(sorted(findings, key=Finding.sort_key)), accepted)
 
 
 def read_cases_file(file: TextFile) -> CaseBatch:
@@ -66,7 +81,9 @@ def read_cases_file(file: TextFile) -> CaseBatch:
     if reading.document is None:
         return CaseBatch((), reading.findings)
     findings = (*reading.findings, *check_document(reading.document, "cases/1"))
-    return CaseBatch(() if findings else tuple(_cases(reading.document)), findings)
+    if findings:
+        return CaseBatch((), findings)
+    return CaseBatch(tuple(_cases(reading.document)), (), tuple(_accepted(reading.document)))
 
 
 def _cases(document: Document) -> Iterator[Case]:
@@ -87,4 +104,12 @@ def _cases(document: Document) -> Iterator[Case]:
 
 
 def _expected(item: Section) -> Expected:
-    return Expected(item.maybe_number("points"), item.word("status"), item.word("rule"), item.place())
+    reason = item.inner("reason")
+    said = Text(reason.word("vi"), reason.word("en"))
+    return Expected(item.maybe_number("points"), item.word("status"), item.word("rule"), said, item.place())
+
+
+def _accepted(document: Document) -> Iterator[AcceptedMutant]:
+    for item in root_of(document).each("accepted_mutants"):
+        at = item.word("at").strip("/")
+        yield AcceptedMutant(item.word("node"), at, item.word("reason"), item.word("change"), item.place())

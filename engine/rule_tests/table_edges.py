@@ -1,0 +1,181 @@
+"""Drafted cases of a table: each row once, and at each edge the last value below, the value itself, the first above."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.domain.criteria_set import Node
+from engine.domain.facts import NUMERIC, Fact, FactType
+from engine.domain.text import Text
+from engine.methods.table import Table
+from engine.methods.weighted_ratio import WeightedRatioPlan
+from engine.program.intervals import Evaluation, row_of
+from engine.program.program import LeafStep
+from engine.program.reading import facts_of
+from engine.rule_tests.drafts import Draft
+from engine.rule_tests.fact_search import Known, Wanted, find_facts
+from engine.rule_tests.table_demands import TableEdge, edges_of
+
+WHOLES = (10, 20, 40, 50, 100, 200, 400, 500, 1000, 2000, 10_000, 100_000)
+AMOUNTS = (1_000_000_000, 100_000_000, 1_000_000)
+"""Denominators that are tried: of what is counted, and of money."""
+SAMPLES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """Facts that move the value together: the facts at an integer from `low` to `high`."""
+
+    low: int
+    high: int
+    facts: Callable[[int], Known]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A leaf with a table. `settled` holds where nothing around the method settles the leaf before it."""
+
+    node: Node
+    step: LeafStep
+    table: Table
+    classes: WeightedRatioPlan | None
+    declared: Mapping[str, Fact]
+    settled: Wanted
+
+    def value(self, facts: Known) -> Fraction | None:
+        """The value over these facts; None where it is open or its denominator is 0."""
+        evaluation = Evaluation(self.declared, facts)
+        top = evaluation.decided(self.table.value.number.numerator)
+        below = evaluation.decided(self.table.value.number.denominator)
+        return None if top is None or below is None or below < 1 else Fraction(top, below)
+
+    def row(self, value: Fraction) -> int:
+        """The row that a value falls in."""
+        return row_of(self.table.pieces, value.numerator, value.denominator)
+
+    def whole(self, facts: Known) -> Known | None:
+        """Facts with the rest of what the leaf reads, chosen so that the method decides."""
+        return find_facts(self.step.facts, self.declared, facts, self.settled)
+
+
+def table_drafts(bench: Bench) -> Iterator[Draft]:
+    """Rows, then edges; an edge that no facts were found for is left out."""
+    yield from _rows(bench)
+    for edge in edges_of(bench.node, bench.step, bench.table):
+        yield from _at_edge(bench, edge)
+
+
+def knobs(bench: Bench) -> Iterator[Knob]:
+    """Ways to move the value, the smallest denominators first."""
+    declared, number = bench.declared, bench.table.value.number
+    below = [name for name in facts_of(number.denominator) if declared[name].type in NUMERIC]
+    above = list(bench.table.value.levers) or [name for name in facts_of(number.numerator) if name not in below]
+    others = [name for name in facts_of(number.numerator) if name not in above and name not in below]
+    for size in AMOUNTS if any(declared[name].type is FactType.MONEY for name in below + above) else WHOLES:
+        if any(declared[name].high < size for name in below):
+            continue
+        base: Known = dict.fromkeys(below, size)
+        base |= {name: _middle(declared[name], size) for name in others}
+        if not above:
+            yield from _mixes(bench, size)
+            continue
+        low, high = max(declared[name].low for name in above), min(declared[name].high for name in above)
+        yield Knob(low, high, lambda at, base=base: {**base, **dict.fromkeys(above, at)})  # type: ignore[misc]
+
+
+def _middle(fact: Fact, size: int) -> int:
+    if fact.type is FactType.DATE:
+        return (fact.low + fact.high) // 2
+    return max(fact.low, min(fact.high, size * int(10**fact.places) // 2))
+
+
+def _mixes(bench: Bench, size: int) -> Iterator[Knob]:
+    """Items moved from the class that weighs least to the one that weighs most, their number staying as it is."""
+    if bench.classes is None:
+        return
+    rising = sorted((item for item in bench.classes.classes if item.fact), key=lambda item: item.weight)
+    if len(rising) < 2:
+        return
+    worst, best = str(rising[0].fact), str(rising[-1].fact)
+    zero: Known = {str(item.fact): 0 for item in rising}
+    yield Knob(0, size, lambda at: {**zero, best: at, worst: size - at})
+
+
+def _rows(bench: Bench) -> Iterator[Draft]:
+    """Facts for every row that is found."""
+    found: dict[int, tuple[Fraction, Known]] = {}
+    for knob in knobs(bench):
+        for at in _samples(knob):
+            value = bench.value(knob.facts(at))
+            if value is not None and bench.row(value) not in found:
+                facts = bench.whole(knob.facts(at))
+                if facts is not None:
+                    found[bench.row(value)] = value, facts
+        if len(found) == len(bench.table.pieces):
+            break
+    for row, (value, facts) in sorted(found.items()):
+        shown = _shown(bench, value)
+        told = bench.table.told[row]
+        yield Draft(bench.node, Text(f"{shown.vi}, {told.vi}", f"{shown.en}, {told.en}"), facts)
+
+
+def _samples(knob: Knob) -> Iterator[int]:
+    near = (0, 1, 2, 3, 4, 5, 10, 20, 50, 100, 200, 1000)
+    spread = [knob.low + (knob.high - knob.low) * at // SAMPLES for at in range(SAMPLES + 1)]
+    yield from sorted({at for at in (*near, *spread) if knob.low <= at <= knob.high})
+
+
+def _at_edge(bench: Bench, edge: TableEdge) -> Iterator[Draft]:
+    """The values around one edge, by the first knob that reaches the edge itself and steps no further than a unit."""
+    best: list[tuple[Fraction, Known]] = []
+    for knob in knobs(bench):
+        around = _around(bench, edge, knob)
+        if around and (not best or _fits(around, edge)):
+            best = around
+        if around and _fits(around, edge):
+            break
+    for value, facts in best:
+        whole = bench.whole(facts)
+        if whole is not None:
+            yield Draft(bench.node, _told(bench, edge, value), whole)
+
+
+def _fits(around: list[tuple[Fraction, Known]], edge: TableEdge) -> bool:
+    values = [value for value, _ in around]
+    return edge.value in values and all(abs(value - edge.value) <= edge.unit for value in values)
+
+
+def _around(bench: Bench, edge: TableEdge, knob: Knob) -> list[tuple[Fraction, Known]]:
+    """Value and facts just below, at and just above the edge; empty where the knob does not cross it."""
+    ends = [bench.value(knob.facts(at)) for at in (knob.low, knob.high)]
+    if ends[0] is None or ends[1] is None or (ends[0] >= edge.value) == (ends[1] >= edge.value):
+        return []
+    rising = ends[1] >= edge.value
+    low, high = knob.low, knob.high
+    while high - low > 1:
+        middle = (low + high) // 2
+        value = bench.value(knob.facts(middle))
+        if value is not None and (value >= edge.value) == rising:
+            high = middle
+        else:
+            low = middle
+    near = [at for at in (low - 1, low, high, high + 1) if knob.low <= at <= knob.high]
+    found = [(value, knob.facts(at)) for at in near if (value := bench.value(knob.facts(at))) is not None]
+    below = [pair for pair in found if pair[0] < edge.value]
+    above = [pair for pair in found if pair[0] > edge.value]
+    at_edge = [pair for pair in found if pair[0] == edge.value]
+    key = lambda pair: pair[0]  # noqa: E731  # read twice on the next line, and nowhere else
+    return [*([max(below, key=key)] if below else []), *at_edge[:1], *([min(above, key=key)] if above else [])]
+
+
+def _shown(bench: Bench, value: Fraction) -> Text:
+    return Text(*(bench.table.value.told(value, language) for language in ("vi", "en")))
+
+
+def _told(bench: Bench, edge: TableEdge, value: Fraction) -> Text:
+    limit, shown = _shown(bench, edge.value), _shown(bench, value)
+    if value == edge.value:
+        return Text(f"đúng {limit.vi}", f"exactly {limit.en}")
+    if value < edge.value:
+        return Text(f"{shown.vi}, ngay dưới {limit.vi}", f"{shown.en}, just below {limit.en}")
+    return Text(f"{shown.vi}, ngay trên {limit.vi}", f"{shown.en}, just above {limit.en}")
