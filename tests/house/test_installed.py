@@ -1,34 +1,11 @@
 """The wheel, installed into an environment of its own, works from another folder."""
 
 import subprocess
-import sys
-import sysconfig
-import venv
 from pathlib import Path
 
 import pytest
 
-
-class Installation:
-    """A virtual environment that holds the wheel, and borrows the dependencies of the one that runs the tests."""
-
-    def __init__(self, folder: Path) -> None:
-        venv.create(folder, with_pip=False, symlinks=True)
-        paths = {"base": str(folder), "platbase": str(folder)}
-        self.scripts = Path(sysconfig.get_path("scripts", "venv", paths))
-        self.packages = Path(sysconfig.get_path("purelib", "venv", paths))
-
-    @property
-    def python(self) -> Path:
-        """The interpreter of the environment."""
-        return self.scripts / Path(sys.executable).name
-
-    def install(self, wheel: Path) -> None:
-        """Install the wheel alone, then let the dependencies be found after it."""
-        pip = [sys.executable, "-m", "pip", "--python", str(self.python), "install", "--quiet"]
-        subprocess.run([*pip, "--no-deps", "--no-index", str(wheel)], check=True, capture_output=True)
-        borrowed = dict.fromkeys([sysconfig.get_path("purelib"), sysconfig.get_path("platlib")])
-        (self.packages / "borrowed.pth").write_text("\n".join(borrowed), "utf-8")
+from tests.support.installation import Installation
 
 
 @pytest.fixture(scope="module")
