@@ -1,14 +1,19 @@
-"""One request as its view sees it, and what all requests of an application share."""
+"""One request as its view sees it, and what requests of an application share while one generation is served."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.assembly import Engine
 from engine.discovery.once import OnceByKey
+from engine.live_engine import LiveEngine
 from engine.settings import Limits
+from engine.storage.key_store import KeyRecord
 
 MOST_RENDERED = 256
 """Finished documents that are kept in memory, the least asked for dropped first."""
+
+GENERATION_HEADER = "Catalogue-Generation"
+"""Names the generation of the sets by which an answer was made."""
 
 Value = str | int | bool
 """What a query parameter means: text, a whole number, a truth value."""
@@ -22,12 +27,20 @@ class Rendered:
     etag: str
 
 
+OpenApi = Mapping[str, Mapping[str, object]]
+"""The OpenAPI document by language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
-    """One application: its engine, its OpenAPI document by language, and finished documents that never change."""
+    """An application as of one generation: its engine, its OpenAPI document, and documents that it has finished.
+
+    What is kept in `rendered` goes with the generation: nothing of another one can be served by mistake.
+    """
 
     engine: Engine
-    openapi: Mapping[str, Mapping[str, object]]
+    live: LiveEngine
+    openapi: OpenApi
     rendered: OnceByKey[tuple[str, ...], Rendered] = field(default_factory=lambda: OnceByKey(MOST_RENDERED))
 
     @property
@@ -36,14 +49,33 @@ class Host:
         return self.engine.settings.limits
 
 
+class Hosts:
+    """Gives each request the host of the generation that is served at its beginning."""
+
+    def __init__(self, live: LiveEngine, openapi: OpenApi) -> None:
+        self._live = live
+        self._host = Host(live.current, live, openapi)
+
+    def current(self) -> Host:
+        """The host of this moment; another one as soon as the engine is another."""
+        host, engine = self._host, self._live.current
+        if host.engine is not engine:
+            host = self._host = Host(engine, self._live, host.openapi)
+        return host
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: the words of its path, its checked query parameters, and the language of its reader."""
+    """One request: the words of its path, its checked query parameters, the language of its reader, and its key.
+
+    `key` is None where the operation needed none.
+    """
 
     host: Host
     path: Mapping[str, str]
     query: Mapping[str, Value]
     language: str
+    key: KeyRecord | None = None
 
     @property
     def engine(self) -> Engine:

@@ -26,10 +26,14 @@ def healthz(_: Call) -> Response:
 
 
 def readyz(call: Call) -> Response:
-    """The database can be read and has the newest schema, and at least one set is served."""
+    """The database can be read and has the newest schema, and at least one set is served.
+
+    A process that cannot serve the newest generation serves the one before and is ready: the answer says why.
+    """
     checks = {"database": _holds(call, _database_is_ready), "criteria_sets": _holds(call, _serves_a_set)}
     if all(checks.values()):
-        return json_answer({"format": HEALTH_FORMAT, "status": "ready", "checks": checks}, NEVER_KEPT)
+        document = {"format": HEALTH_FORMAT, "status": "ready", "checks": checks, "generation": _generation(call)}
+        return json_answer(document, NEVER_KEPT)
     failed = [{"code": f"check.{name}", "check": name} for name, good in checks.items() if not good]
     detail, hint = NOT_READY.detail.said(call.language), NOT_READY.hint.said(call.language)
     return problem(NOT_READY, call.language, detail, hint, errors=failed)
@@ -41,6 +45,7 @@ def version(call: Call) -> Response:
         "format": VERSION_FORMAT,
         "engine": {"name": DISTRIBUTION, "version": engine_version()},
         "api": "v1",
+        "generation": call.engine.generation,
         "criteria_sets": [
             {"id": rules.id, "edition": rules.edition, "revision": rules.revision, "hash": rules.content_hash}
             for rules in call.engine.criteria.sets()
@@ -48,6 +53,16 @@ def version(call: Call) -> Response:
         "limits": asdict(call.host.limits),
     }
     return json_answer(document, NEVER_KEPT)
+
+
+def _generation(call: Call) -> dict[str, object]:
+    """The generation that is served, the newest one, and why they differ where they do."""
+    trouble = call.host.live.trouble
+    return {
+        "served": call.engine.generation,
+        "newest": call.engine.generations.newest_number(),
+        "problem": trouble.reason.as_mapping() if trouble else None,
+    }
 
 
 def _holds(call: Call, check: Callable[[Call], bool]) -> bool:
@@ -81,8 +96,10 @@ OPERATIONS = (
         TAG,
         Text("Sẵn sàng phục vụ", "Ready to serve"),
         Text(
-            "Đọc được cơ sở dữ liệu ở bản mới nhất, và có ít nhất một bộ tiêu chí.",
-            "The database can be read and is up to date, and at least one criteria set is served.",
+            "Đọc được cơ sở dữ liệu ở bản mới nhất, và có ít nhất một bộ tiêu chí. `generation` kể thế hệ đang phục "
+            "vụ, thế hệ mới nhất, và vì sao chưa theo kịp.",
+            "The database can be read and is up to date, and at least one criteria set is served. `generation` tells "
+            "which one is served, which is the newest, and why it is not served where it is not.",
         ),
         schema="answers/1#/$defs/health",
         refusals=(503,),

@@ -9,7 +9,9 @@ from api.openapi_texts import (
     BODY_NOTE,
     HEADERS,
     IDEMPOTENCY_KEY,
+    IF_MATCH,
     IF_NONE_MATCH,
+    IF_NOTHING_YET,
     KEPT,
     KEY,
     NOT_MODIFIED,
@@ -29,7 +31,7 @@ Document = dict[str, object]
 ALWAYS_POSSIBLE = (400, 406, 500)
 """Refusals that any operation may give: parameters, Accept, a fault."""
 
-_ALWAYS = ("Engine-Version",)
+_ALWAYS = ("Engine-Version", "Catalogue-Generation")
 _RULES = ("Criteria-Set", "Criteria-Hash")
 _FROM_RULES = frozenset({"set/1", "scorecard/1", "ledger/1", "trace/1", "receipt/1", "ranking/1"})
 
@@ -90,7 +92,7 @@ class _Writer:
             "parameters": [
                 *(self._path_parameter(name) for name in names_in(operation.path)),
                 *(self._query_parameter(parameter) for parameter in operation.parameters),
-                self._conditional(operation),
+                *(self._request_header(name, about) for name, about in _conditions(operation)),
             ],
             "responses": self._responses(operation),
         }
@@ -108,13 +110,13 @@ class _Writer:
         schema = {"schema": _schema(operation.schema)} if operation.schema else {}
         content = dict.fromkeys(operation.produces, schema)
         rules = _RULES if operation.schema in _FROM_RULES else ()
-        own = ("ETag",) if operation.is_safe else ("ETag", "Result-Hash")
+        own = ("ETag",) if operation.is_safe else operation.headers
         good = {"description": self._said(operation.summary), "content": content}
         found: Document = {"200": good | {"headers": _headers((*_ALWAYS, *rules, *own))}}
         if operation.is_safe:
             found["304"] = {"description": self._said(NOT_MODIFIED)}
         else:
-            kept = _headers((*_ALWAYS, *rules, *own, "Location"))
+            kept = _headers((*_ALWAYS, *rules, *own, *operation.created_headers))
             found["201"] = {"description": self._said(KEPT), "headers": kept, "content": content}
         for status in sorted({*ALWAYS_POSSIBLE, *operation.refusals}):
             found[str(status)] = {"$ref": "#/components/responses/problem"}
@@ -147,6 +149,10 @@ class _Writer:
                 return {"type": "boolean", "default": False}
             case "choice":
                 return {"enum": list(parameter.choices)}
+            case "day":
+                return {"type": "string", "format": "date"}
+            case "moment":
+                return {"type": "string", "minLength": 10, "maxLength": 40}
             case "text":
                 return {"type": "string", "minLength": 1, "maxLength": parameter.most}
         least, most = parameter.bounds(self.limits)
@@ -154,9 +160,7 @@ class _Writer:
         bounds: Document = {"type": "integer", "minimum": least, "maximum": most}
         return bounds if default is None else bounds | {"default": default}
 
-    def _conditional(self, operation: Operation) -> Document:
-        """The header by which a request is made cheap, or safe to send again."""
-        name, about = ("If-None-Match", IF_NONE_MATCH) if operation.is_safe else ("Idempotency-Key", IDEMPOTENCY_KEY)
+    def _request_header(self, name: str, about: Text) -> Document:
         schema = {"type": "string", "minLength": 1}
         return {"name": name, "in": "header", "required": False, "description": self._said(about), "schema": schema}
 
@@ -173,6 +177,15 @@ class _Writer:
 
     def _said(self, text: Text) -> str:
         return text.said(self.language)
+
+
+def _conditions(operation: Operation) -> Sequence[tuple[str, Text]]:
+    """The headers by which a request is made cheap, safe against what others write, or safe to send again."""
+    if operation.is_safe:
+        return [("If-None-Match", IF_NONE_MATCH)]
+    if operation.method == "PUT":
+        return [("If-Match", IF_MATCH), ("If-None-Match", IF_NOTHING_YET)]
+    return [("Idempotency-Key", IDEMPOTENCY_KEY)] if operation.body else []
 
 
 def _schema(name: str) -> Document:

@@ -14,6 +14,7 @@ ABOUT = Text(
 TAGS: Mapping[str, Text] = {
     "criteria": Text("Bộ tiêu chí và lược đồ", "Criteria sets and schemas"),
     "results": Text("Chấm điểm, kết quả, xếp hạng", "Scoring, results, rankings"),
+    "activations": Text("Quyết định áp dụng", "Acts in force"),
     "service": Text("Máy chủ", "The service"),
 }
 
@@ -23,6 +24,9 @@ HEADERS: Mapping[str, Text] = {
         "Strong validator of the body; of a result its hash.",
     ),
     "Engine-Version": Text("Phiên bản bộ máy đã trả lời.", "The version of the engine that answered."),
+    "Catalogue-Generation": Text(
+        "Thế hệ bộ tiêu chí đã dùng để trả lời.", "The generation of the sets by which the answer was made."
+    ),
     "Criteria-Set": Text("Bộ tiêu chí đã dùng: mã, phiên bản, lần sửa.", "The rules used: id, edition, revision."),
     "Criteria-Hash": Text("Mã băm sha256 của bộ tiêu chí đã dùng.", "The sha256 of the rules used."),
     "Result-Hash": Text("Mã băm sha256 của bảng điểm.", "The sha256 of the scorecard."),
@@ -38,12 +42,17 @@ PROBLEM = Text(
     "RFC 9457: everything that is wrong at once, with its place and the next step.",
 )
 NOT_MODIFIED = Text("Bản đang có vẫn đúng.", "The copy at hand still holds.")
-KEPT = Text("Đã lưu.", "Kept.")
+KEPT = Text("Đã ghi.", "Kept.")
 BODY_NOTE = Text(
     "Nhiều nhất {bytes} byte, UTF-8, không nén, có Content-Length.",
     "At most {bytes} bytes, UTF-8, not compressed, with Content-Length.",
 )
 IF_NONE_MATCH = Text("ETag của bản đang có; còn đúng thì trả 304.", "The ETag of the copy at hand; 304 while it holds.")
+IF_MATCH = Text(
+    "ETag vừa đọc được ở địa chỉ này; có quyết định khác thì trả 412.",
+    "The ETag that was read at this address; 412 where something else stands there by now.",
+)
+IF_NOTHING_YET = Text("`*`: chưa có gì ở địa chỉ này.", "`*`: nothing stands at this address yet.")
 IDEMPOTENCY_KEY = Text(
     "Được nhận; kết quả lưu theo mã băm nên gửi lại vẫn an toàn.",
     "Accepted; results are kept under their hash, so that sending again is safe in any case.",

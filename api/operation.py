@@ -37,7 +37,8 @@ class Operation:
     `produces` are the media types that can be asked for, the usual one first; `schema` is the published schema of the
     answer. A scope is needed always, or only when the query parameter named by `scope_when` is true; whatever writes
     has one. `created` says that the answer is 201 then. `refusals` are the statuses that an answer of this operation
-    may have besides those that any answer may have.
+    may have besides those that any answer may have; `headers` are those of what a writing operation answers, and
+    `created_headers` those that come with 201 besides.
     """
 
     id: str
@@ -54,6 +55,8 @@ class Operation:
     scope: str = ""
     scope_when: str = ""
     refusals: tuple[int, ...] = ()
+    headers: tuple[str, ...] = ("ETag", "Result-Hash")
+    created_headers: tuple[str, ...] = ("Location",)
 
     def __post_init__(self) -> None:
         """Default deny: no operation that writes can be declared without a scope."""

@@ -45,6 +45,8 @@ PATH_PARAMETERS: Mapping[str, PathParameter] = {
     "edition": PathParameter(Text("Phiên bản của bộ tiêu chí.", "Edition of the criteria set."), "2022"),
     "node_id": PathParameter(Text("Mã tiêu chí, ở bất kỳ cấp nào.", "Id of a node, at any depth."), "1.1"),
     "hash": PathParameter(Text("Mã băm sha256 của kết quả.", "The sha256 of the result."), "0" * 64),
+    "year": PathParameter(Text("Năm đánh giá.", "Year assessed."), "2022"),
+    "unit_kind": PathParameter(Text("Loại đơn vị.", "Kind of unit."), "department"),
     "name": PathParameter(
         Text("Tên lược đồ, cả dấu gạch chéo.", "Name of a schema, slashes included."), "submission/1", "slashed"
     ),

@@ -4,21 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.access import KeyMissing, KeyRefused
+from api.preconditions import PreconditionMissing
 from api.query_parameters import InvalidParameters
 from api.request_body import BodyTooMuch, IdempotencyKeyRefused
 from engine.discovery.catalogue import QuarantinedCriteriaSet
+from engine.discovery.lock import LockDoesNotHold
+from engine.discovery.lock_file import LockUnusable
 from engine.domain.finding import Finding
 from engine.domain.text import NOTHING, Text
 from engine.errors import (
+    ActivationOvertaken,
     DamagedResult,
     EngineError,
     InvalidDocument,
     LedgerDoesNotAddUp,
     NotAllowed,
     NotComplete,
+    RevisionChanged,
     StorageProblem,
     UnknownThing,
 )
+from engine.services.activation_service import ActivationRefused
+from engine.services.generation_service import InForceNotServed
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,12 @@ NOT_READY = Kind(
     Text("Thử lại sau; người quản trị chạy parindex doctor.", "Try again later; the operator runs parindex doctor."),
 )
 
+_LOCK = Text(
+    "Các bộ tiêu chí không đúng như đã ghim trong parindex.lock; các bộ đang phục vụ giữ nguyên.",
+    "The criteria sets are not as parindex.lock pins them; those that are served stay as they are.",
+)
+_CHECK_LOCK = Text("Người quản trị chạy parindex lock --check.", "The operator runs parindex lock --check.")
+
 BY_CLASS: Mapping[type[EngineError], Kind] = {
     InvalidParameters: Kind("request.parameters", 400, Text("Tham số không hợp lệ", "Invalid parameters")),
     IdempotencyKeyRefused: Kind(
@@ -69,6 +82,29 @@ BY_CLASS: Mapping[type[EngineError], Kind] = {
         "catalogue.quarantined", 404, Text("Bộ tiêu chí bị tách riêng", "Quarantined criteria set"), keeps_hint=False
     ),
     UnknownThing: Kind("unknown", 404, Text("Không có thứ được hỏi", "What was asked for is not there")),
+    RevisionChanged: Kind(
+        "revision.changed", 409, Text("Lần sửa đổi đã công bố với nội dung khác", "Published with other content")
+    ),
+    InForceNotServed: Kind(
+        "generation.in-force-missing", 409, Text("Thiếu bộ đang có hiệu lực", "A set in force is missing")
+    ),
+    ActivationOvertaken: Kind(
+        "activation.overtaken", 412, Text("Đã có quyết định khác", "Another act stands there by now")
+    ),
+    ActivationRefused: Kind(
+        "activation.refused", 422, Text("Quyết định áp dụng không được ghi", "The act may not be recorded")
+    ),
+    PreconditionMissing: Kind(
+        "request.precondition-required",
+        428,
+        Text("Cần If-Match hoặc If-None-Match", "If-Match or If-None-Match needed"),
+    ),
+    LockUnusable: Kind(
+        "lock.unusable", 503, Text("Tệp ghim không dùng được", "The lock cannot be used"), _LOCK, _CHECK_LOCK
+    ),
+    LockDoesNotHold: Kind(
+        "lock.does-not-hold", 503, Text("Không đúng như đã ghim", "Not as pinned"), _LOCK, _CHECK_LOCK
+    ),
     NotComplete: Kind("scoring.not-complete", 422, Text("Chưa đủ để chốt vòng", "The stage cannot be closed yet")),
     InvalidDocument: Kind("document.invalid", 422, Text("Văn bản không hợp lệ", "The document is not valid")),
     DamagedResult: Kind(

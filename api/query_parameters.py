@@ -7,6 +7,7 @@ from typing import Literal
 from werkzeug.datastructures import MultiDict
 
 from api.call import Value
+from engine.domain.activation import day_written, moment_written
 from engine.domain.text import LANGUAGES, NOTHING, Text, nfc
 from engine.errors import EngineError, nearest
 from engine.settings import Limits
@@ -42,11 +43,12 @@ class InvalidParameters(EngineError):
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One query parameter. `text` has at most `most` characters, `whole` lies in `least` … `most`, `page` in 1 … the
-    limit of the settings, `choice` is one of `choices`, `truth` is true or false.
+    limit of the settings, `choice` is one of `choices`, `truth` is true or false, `day` is an ISO date, `moment` is
+    RFC 3339 with an offset, or a day, which means its last moment in Viet Nam; both are given back as ISO text.
     """
 
     name: str
-    kind: Literal["text", "whole", "page", "choice", "truth"]
+    kind: Literal["text", "whole", "page", "choice", "truth", "day", "moment"]
     about: Text
     required: bool = False
     least: int = 1
@@ -69,6 +71,10 @@ class Parameter:
                 return _TRUTHS.get(text)
             case "choice":
                 return text if text in self.choices else None
+            case "day":
+                return _day(text)
+            case "moment":
+                return _moment(text)
             case "text":
                 value = nfc(text)
                 return value if 0 < len(value) <= self.most and value.isprintable() and _REPLACED not in value else None
@@ -82,6 +88,13 @@ class Parameter:
                 return Text("true hoặc false", "true or false")
             case "choice":
                 return Text(" | ".join(self.choices), " | ".join(self.choices))
+            case "day":
+                return Text("một ngày, 2022-12-31", "a day, 2022-12-31")
+            case "moment":
+                return Text(
+                    "2026-11-22T10:00:00+07:00, hoặc một ngày 2026-11-22",
+                    "2026-11-22T10:00:00+07:00, or a day, 2026-11-22",
+                )
             case "text":
                 return Text(f"1 đến {self.most} ký tự in được", f"1 to {self.most} printable characters")
         least, most = self.bounds(limits)
@@ -102,7 +115,7 @@ REVISION = Parameter(
     "revision",
     "whole",
     Text("Lần sửa đổi của phiên bản; mặc định lần mới nhất.", "Revision of the edition; by default the newest."),
-    most=999_999_999,
+    most=9_999,
     example="1",
 )
 
@@ -126,6 +139,18 @@ def shown(text: str) -> str:
     """What a caller wrote, as a message may carry it: short, and without control characters."""
     short = text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"
     return "".join(letter if letter.isprintable() else _REPLACED for letter in nfc(short))
+
+
+def _day(text: str) -> str | None:
+    """An ISO date, as it was written; None for anything else."""
+    day = day_written(text)
+    return day.isoformat() if day else None
+
+
+def _moment(text: str) -> str | None:
+    """A moment as ISO text with an offset; a blank before the offset was a plus before it came through an address."""
+    moment = moment_written(text.replace(" ", "+"))
+    return moment.isoformat() if moment else None
 
 
 def _is_whole(text: str) -> bool:

@@ -13,8 +13,10 @@ from engine.results.canonical import canonical_bytes
 from engine.storage.scorecard_store import ResultSummary
 
 NEVER_KEPT = "no-store"
+ASKED_AGAIN = "public, no-cache"
+"""For what may be kept, and has to be asked about each time: no decision is told when another one holds."""
 CURRENT = "public, max-age=10"
-"""For what is current now and may be another thing in a moment."""
+"""For what is current now and may be another thing in a moment: what is kept, and which sets are served."""
 STEADY = "public, max-age=300"
 """For what changes only when the server is started anew."""
 IMMUTABLE = "public, max-age=31536000, immutable"

@@ -2,7 +2,7 @@
 
 from api import documentation, health
 from api.operation import Operation
-from api.v1 import criteria_sets, evaluations, plugins, rankings, results, schemas
+from api.v1 import activations, criteria_sets, evaluations, plugins, rankings, results, schemas
 
 OPERATIONS: tuple[Operation, ...] = (
     *criteria_sets.OPERATIONS,
@@ -10,6 +10,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *evaluations.OPERATIONS,
     *results.OPERATIONS,
     *rankings.OPERATIONS,
+    *activations.OPERATIONS,
     *plugins.OPERATIONS,
     *health.OPERATIONS,
     *documentation.OPERATIONS,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
-from flask import Response, request
+from flask import Response, g, request
 from werkzeug.exceptions import BadRequest, NotAcceptable
 
 from api.access import require
@@ -13,28 +13,37 @@ from api.problems import language_of_request
 from api.query_parameters import read_query
 
 
-def view_of(host: Host, operation: Operation) -> Callable[..., Response]:
+def view_of(operation: Operation) -> Callable[..., Response]:
     """The function that Flask calls for an operation.
 
     In this order: the form of the answer, the query parameters, the key; then the view, and at last whether the reader
-    has the answer already.
+    has the answer already. All of it with the host that the request began with.
     """
 
     def serve(**path: str) -> Response:
+        host = host_of_request()
         accepted = request.accept_mimetypes
         if accepted and not accepted.best_match(operation.produces):
             raise NotAcceptable
         _see_that_it_is_text(request.query_string)
         query = read_query(operation.parameters, request.args, host.limits)
+        key = None
         if operation.needs_key(query):
-            require(host.engine, request.headers, operation.scope, at=host.engine.clock())
+            key = require(host.engine, request.headers, operation.scope, at=host.engine.clock())
         language = language_of_request(host.engine.settings.language)
-        response = operation.view(Call(host, path, query, language))
+        response = operation.view(Call(host, path, query, language, key))
         if operation.is_safe:
             response.make_conditional(request)
         return response
 
     return serve
+
+
+def host_of_request() -> Host:
+    """The host that the request began with."""
+    host = g.host
+    assert isinstance(host, Host)
+    return host
 
 
 def _see_that_it_is_text(query: bytes) -> None:

@@ -6,7 +6,7 @@ from api.call import Call
 from api.operation import Operation
 from api.page_cursor import CURSOR, LIMIT, cursor_of, places_of
 from api.query_parameters import REVISION
-from api.representations import STEADY, Rules, answer, json_answer, link_to_next, rendered
+from api.representations import CURRENT, Rules, answer, json_answer, link_to_next, rendered
 from engine.domain.criteria_set import CriteriaSet, Node
 from engine.domain.text import Text
 from engine.services.criteria_service import CriteriaService
@@ -25,7 +25,7 @@ def list_sets(call: Call) -> Response:
     end = start + (call.whole("limit") or 1)
     cursor = cursor_of([end], call.query) if end < len(served) else None
     document = {"format": LIST_FORMAT, "items": [_listed(rules, call) for rules in served[start:end]], "next": cursor}
-    return link_to_next(json_answer(document, STEADY), cursor)
+    return link_to_next(json_answer(document, CURRENT), cursor)
 
 
 def list_editions(call: Call) -> Response:
@@ -40,7 +40,7 @@ def list_editions(call: Call) -> Response:
         "newest": _address(newest),
         "items": [_listed(rules, call) for rules in editions],
     }
-    return json_answer(document, STEADY)
+    return json_answer(document, CURRENT)
 
 
 def show_edition(call: Call) -> Response:
@@ -50,7 +50,7 @@ def show_edition(call: Call) -> Response:
         ("set", rules.content_hash),
         lambda: rendered(set_document(rules, criteria.findings(rules))),
     )
-    return answer(finished, STEADY, Rules.of(rules))
+    return answer(finished, CURRENT, Rules.of(rules))
 
 
 def show_criterion(call: Call) -> Response:
@@ -61,7 +61,7 @@ def show_criterion(call: Call) -> Response:
         ("criterion", rules.content_hash, node.id),
         lambda: rendered(_criterion(rules, node, criteria)),
     )
-    return answer(finished, STEADY, Rules.of(rules))
+    return answer(finished, CURRENT, Rules.of(rules))
 
 
 def _asked_for(call: Call) -> CriteriaSet:

@@ -52,7 +52,8 @@ def show_result(call: Call) -> Response:
 
 def show_ledger(call: Call) -> Response:
     """Every row with what it won, lost and why, most lost first, with the next gain."""
-    return _derived(call, "ledger", call.engine.results.ledger)
+    # Next gains are there while the rules are: another generation may have them, or lack them.
+    return _derived(call, "ledger", call.engine.results.ledger, CURRENT)
 
 
 def show_trace(call: Call) -> Response:
@@ -76,12 +77,12 @@ def _stored(call: Call) -> StoredResult:
     return call.engine.results.result(call.path["hash"])
 
 
-def _derived(call: Call, kind: str, make: Callable[[str], Mapping[str, object]]) -> Response:
-    """A document that follows from the result and the rules; made once while the server runs."""
+def _derived(call: Call, kind: str, make: Callable[[str], Mapping[str, object]], cache: str = STEADY) -> Response:
+    """A document that follows from the result and the rules; made once in a generation."""
     stored = _stored(call)
     intact_bytes(stored)
     finished = call.host.rendered.value((kind, stored.hash), lambda: rendered(make(stored.hash)))
-    return answer(finished, STEADY, Rules.behind(stored))
+    return answer(finished, cache, Rules.behind(stored))
 
 
 SET = Parameter("set", "text", Text("Mã bộ tiêu chí.", "Id of the criteria set."), example="vn.par.department")

@@ -5,14 +5,21 @@ from the moment at which it was recorded. What was in force on a day can so be t
 an act that is recorded later changes nothing of what was known before.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+
+from engine.domain.source_place import NOWHERE, Place
 
 VIET_NAM = timezone(timedelta(hours=7))
 """The legal time of the country, which has no summer time: acts are dated by it."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?([Zz]|[+-][0-9]{2}:[0-9]{2})", re.ASCII
+)
 CHAIN_START = "0" * 64
 """What the first act of a chain names as the one before it."""
 
@@ -51,6 +58,28 @@ class Act:
     in_force_from: date
     by: str
     override_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What somebody wants to put in force: the set by its hash or by name, the rest as in an act.
+
+    `place` says where a part of the order was written: `year`, `unit_kind`, `criteria_set`, `decision`, `dated`,
+    `in_force_from`, `by`, `override_reason`.
+    """
+
+    year: int
+    unit_kind: str
+    decision: str
+    decided_on: date
+    by: str
+    set_hash: str = ""
+    set_id: str = ""
+    edition: str = ""
+    revision: int | None = None
+    in_force_from: date | None = None
+    override_reason: str = ""
+    place: Callable[[str], Place] = lambda _: NOWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +124,25 @@ def day_of(moment: datetime) -> date:
 def end_of_day(day: date) -> datetime:
     """The last moment of a day in Viet Nam that a moment with microseconds can tell."""
     return datetime(day.year, day.month, day.day, tzinfo=VIET_NAM) + timedelta(days=1, microseconds=-1)
+
+
+def day_written(text: str) -> date | None:
+    """The day that `2022-12-31` says; None for anything that is not written so."""
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def moment_written(text: str) -> datetime | None:
+    """The moment that RFC 3339 text with an offset says, or the last one of a day; None for anything else."""
+    day = day_written(text)
+    if day is not None:
+        return end_of_day(day)
+    try:
+        return datetime.fromisoformat(text) if _MOMENT.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def usual_day(year: int, now: datetime) -> date:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from engine.discovery.catalogue import Catalogue
-from engine.domain.activation import Act, Activation, SetRevision, day_of, in_force, usual_day
+from engine.domain.activation import Act, Activation, Order, SetRevision, day_of, in_force, usual_day
 from engine.domain.criteria_set import CriteriaSet, Provenance
 from engine.domain.finding import Finding, error
-from engine.domain.source_place import NOWHERE, Place
 from engine.domain.text import nfc
 from engine.errors import InvalidDocument, UnknownCriteriaSet, UnknownThing
 from engine.storage.activation_store import ActivationPage, ActivationStore
@@ -29,28 +28,6 @@ class UnknownActivation(UnknownThing):
     """A year and kind of unit for which nothing was ever decided."""
 
     code = "activation.unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What somebody wants to put in force: the set by its hash or by name, the rest as in an act.
-
-    `place` says where a part of the order was written: `year`, `unit_kind`, `criteria_set`, `decision`, `dated`,
-    `in_force_from`, `by`, `override_reason`.
-    """
-
-    year: int
-    unit_kind: str
-    decision: str
-    decided_on: date
-    by: str
-    set_hash: str = ""
-    set_id: str = ""
-    edition: str = ""
-    revision: int | None = None
-    in_force_from: date | None = None
-    override_reason: str = ""
-    place: Callable[[str], Place] = lambda _: NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +108,8 @@ class ActivationService:
             else:
                 loaded = catalogue.get(order.set_id, order.edition, order.revision)
         except UnknownCriteriaSet as unknown:
-            said = unknown.vi, unknown.en, unknown.hint_vi, unknown.hint_en
-            findings.append(error("activation.unknown-set", place, *said))
+            told = unknown.vi, unknown.en, unknown.hint_vi, unknown.hint_en
+            findings.append(error("activation.unknown-set", place, *told))
             return None
         rules = loaded.checked()
         asked = (order.set_id or rules.id, order.edition or rules.edition, order.revision or rules.revision)

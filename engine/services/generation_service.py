@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import partial
 
 from engine.discovery.catalogue import Catalogue
-from engine.domain.activation import Activation, standing
+from engine.domain.activation import Activation, Order, standing
 from engine.domain.finding import Finding, error
 from engine.domain.source_place import Place
 from engine.errors import EngineError, StorageProblem, UnknownCriteriaSet
-from engine.services.activation_service import ActivationService, Order, log_override
+from engine.services.activation_service import ActivationService, log_override
 from engine.storage.activation_store import ActivationStore, Served
 from engine.storage.generation_store import CatalogueOvertaken, Generation, GenerationStore
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,9 +14,12 @@ from flask.testing import FlaskClient
 from api.app import app_of
 from engine.assembly import Engine
 from engine.discovery.catalogue import Catalogue, open_catalogue
+from engine.domain.activation import Act, SetRevision
+from engine.live_engine import LiveEngine
 from engine.loading.submission_file import read_submission_text
-from engine.results.canonical import canonical_bytes
+from engine.results.canonical import canonical_bytes, digest
 from engine.settings import Settings
+from engine.storage.activation_store import ActivationStore, Served
 from engine.storage.database import open_database
 from engine.storage.upgrading import upgrade
 
@@ -49,7 +53,7 @@ def make_client(catalogue: Catalogue, empty_database: Path, tmp_path: Path) -> I
         engine = Engine(settings)
         engine.catalogue = served
         engines.append(engine)
-        app = app_of(engine)
+        app = app_of(LiveEngine(engine))
         app.extensions["tested"] = engine
         return app.test_client()
 
@@ -76,6 +80,33 @@ def key(engine: Engine) -> dict[str, str]:
     """The header of a key that may keep results."""
     made = engine.keys.create("a province", [SCOPE], at=engine.clock())
     return {"Authorization": f"Bearer {made.secret}"}
+
+
+@pytest.fixture
+def activator(engine: Engine) -> dict[str, str]:
+    """The header of a key that may put sets in force."""
+    made = engine.keys.create("home affairs", ["activate"], at=engine.clock())
+    return {"Authorization": f"Bearer {made.secret}"}
+
+
+@pytest.fixture
+def decided(engine: Engine) -> Act:
+    """The bundled set of departments in force for its year, in the history without a server having been asked."""
+    rules = engine.criteria.get("vn.par.department", "2022")
+    act = Act(
+        year=2022,
+        unit_kind="department",
+        criteria_set=SetRevision(rules.id, rules.edition, rules.revision, rules.content_hash),
+        decision="12/QĐ-VD",
+        decided_on=date(2022, 3, 1),
+        in_force_from=date(2022, 1, 1),
+        by="a test",
+        override_reason="an example",
+    )
+    served = Served(engine.catalogue.digest, engine.generations.newest_number())
+    store = ActivationStore(engine.database, digest)
+    store.record(act, served, at=engine.clock(), after=None, look_over=lambda _: None)
+    return act
 
 
 def sample(unit: str) -> dict[str, Any]:

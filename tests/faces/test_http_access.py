@@ -104,7 +104,7 @@ def test_a_refused_writer_is_told_before_its_body_is_looked_at(client) -> None:
 
 def test_every_operation_that_writes_asks_for_a_key(client) -> None:
     writing = [operation for operation in OPERATIONS if not operation.is_safe]
-    assert [operation.id for operation in writing] == ["evaluate"]
+    assert [operation.id for operation in writing] == ["evaluate", "activate", "reloadCatalogue"]
     for operation in writing:
         assert operation.needs_key({operation.scope_when: True} if operation.scope_when else {})
 

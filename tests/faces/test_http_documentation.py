@@ -116,6 +116,7 @@ def test_the_index_leads_to_every_place_that_needs_no_words(client) -> None:
     assert set(LINKS.values()) <= paths
     assert {path for path in paths - set(LINKS.values()) if "{" not in path} == {
         "/",
+        "/v1/catalogue/generations",
         "/docs/documentation.css",
         "/docs/icon.svg",
     }
