@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.discovery.extensions import Extensions
     from engine.services.activation_chain import ActivationChain
     from engine.services.activation_service import ActivationService
+    from engine.services.comparison_service import ComparisonService
     from engine.services.difference_service import DifferenceService
     from engine.services.generation_service import GenerationService
     from engine.services.in_force_service import InForceService
@@ -48,8 +49,8 @@ class Engine:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The sets that are served."""
-        return open_catalogue(self.settings.sets)
+        """The sets that are served; raises LockUnusable."""
+        return open_catalogue(self.settings.sets, lock=self.settings.lock)
 
     @cached_property
     def extensions(self) -> Extensions:
@@ -74,6 +75,13 @@ class Engine:
         from engine.services.difference_service import DifferenceService
 
         return DifferenceService(self.catalogue)
+
+    @cached_property
+    def comparisons(self) -> ComparisonService:
+        """Make rounds and compare them."""
+        from engine.services.comparison_service import ComparisonService
+
+        return ComparisonService(self.catalogue, self.scoring, self.differences)
 
     @cached_property
     def database(self) -> Database:
@@ -142,8 +150,10 @@ class Engine:
         return ActivationStore(self.database, digest)
 
     def open_anew(self) -> Catalogue:
-        """The sets as they lie there now."""
-        return open_catalogue(self.settings.sets)
+        """The sets as they lie there now; raises LockUnusable, and LockDoesNotHold where they do not fit it."""
+        catalogue = open_catalogue(self.settings.sets, lock=self.settings.lock)
+        catalogue.see_that_the_lock_holds()
+        return catalogue
 
     def following(self, catalogue: Catalogue, generation: int) -> Engine:
         """An engine over another catalogue, with the same settings and the same database."""

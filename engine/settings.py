@@ -17,6 +17,7 @@ PREFIX = "PARINDEX_"
 VARIABLES = (
     "PARINDEX_DATABASE",
     "PARINDEX_SETS",
+    "PARINDEX_LOCK",
     "PARINDEX_EXTENSIONS",
     "PARINDEX_HOST",
     "PARINDEX_PORT",
@@ -48,13 +49,14 @@ class Settings:
     """How this installation runs.
 
     `database` is a path or an `sqlite:///` address; `makes_database_folder` says that it is the default one, whose
-    folder may be made. `sets` are the drop-in folders of criteria sets, in the order given; `extensions` the
-    importers and renderers that are switched on, by name.
+    folder may be made. `sets` are the drop-in folders of criteria sets, in the order given; `lock` is the file that
+    pins sets by their hash; `extensions` the importers and renderers that are switched on, by name.
     """
 
     database: str
     makes_database_folder: bool = False
     sets: tuple[Path, ...] = ()
+    lock: Path | None = None
     extensions: tuple[str, ...] = ()
     host: str = "127.0.0.1"
     port: int = 8000
@@ -75,6 +77,7 @@ class Settings:
             database=database or str(default_database(environ, platform)),
             makes_database_folder=not database,
             sets=reader.folders(),
+            lock=reader.lock(),
             extensions=reader.extensions(),
             host=reader.host("127.0.0.1"),
             port=reader.whole("PARINDEX_PORT", 8000, 1, 65_535),
@@ -144,6 +147,16 @@ class _Reader:
                     ),
                 )
         return named
+
+    def lock(self) -> Path | None:
+        """The file that pins sets, absolute; it need not be there yet, since a command writes it."""
+        named = self._text("PARINDEX_LOCK")
+        path = Path(named).absolute() if named else None
+        if path and path.is_dir():
+            what = Text(f"'{path}' là thư mục", f"'{path}' is a folder")
+            hint = Text("Ghi đường dẫn tới một tệp, ví dụ parindex.lock.", "Name a file, such as parindex.lock.")
+            self._note("PARINDEX_LOCK", what, hint)
+        return path
 
     def extensions(self) -> tuple[str, ...]:
         """The names of extensions that are switched on, each once; `none` is the default and stands alone."""

@@ -17,7 +17,9 @@ from engine.cli.tables import Column, Piece, Table, Tone
 from engine.domain.text import Text
 
 if TYPE_CHECKING:
+    from engine.discovery.catalogue import Catalogue
     from engine.discovery.doctor import Check
+    from engine.discovery.lock_file import LockUnusable
     from engine.discovery.record import PluginRecord
 
 PLUGINS_FORMAT = "parindex/plugins/1"
@@ -35,6 +37,12 @@ ORIGINS = {
 STATES: dict[str, tuple[Text, Tone]] = {
     "served": (Text("dùng được", "served"), "good"),
     "quarantined": (Text("bị tách riêng", "quarantined"), "bad"),
+}
+LOCK_STATES = {
+    "pinned": Text("đã ghim", "pinned"),
+    "differs": Text("khác bản đã ghim", "differs from its pin"),
+    "not_pinned": Text("chưa ghim", "not pinned"),
+    "no_lock": Text("", ""),
 }
 HEALTH: dict[str, tuple[Text, Tone]] = {
     "good": (Text("tốt", "good"), "good"),
@@ -65,8 +73,11 @@ def plugins(invocation: Invocation) -> None:
 
 
 def _plugins_document(invocation: Invocation) -> dict[str, Any]:
+    from engine.services.overlap_document import overlap_document
+
     sets: dict[str, list[dict[str, object]]] = {}
-    for record in invocation.engine.catalogue.sets:
+    catalogue = invocation.engine.catalogue
+    for record in catalogue.sets:
         rules = record.loaded.criteria_set if record.loaded else None
         served = record.is_served and rules is not None
         sets.setdefault(record.plugin, []).append(
@@ -76,13 +87,16 @@ def _plugins_document(invocation: Invocation) -> dict[str, Any]:
                 "revision": record.name.revision or None,
                 "hash": rules.content_hash if rules and served else None,
                 "state": str(record.state),
+                "lock": str(catalogue.lock_state(record)),
                 "location": record.location,
             }
         )
     records = invocation.engine.criteria.records()
     return {
         "format": PLUGINS_FORMAT,
+        "lock": catalogue.lock.file if catalogue.lock else None,
         "plugins": [_plugin(record, sets.get(record.name, [])) for record in records],
+        "overlaps": [overlap_document(overlap) for overlap in catalogue.overlaps],
         "extensions": [extension_document(record) for record in invocation.engine.extensions.records],
     }
 
@@ -111,9 +125,13 @@ def _print_plugins(document: dict[str, Any], invocation: Invocation) -> None:
             ORIGINS[plugin["origin"]].said(language),
             f"{plugin['distribution']} {plugin['version']}".strip() or "–",
             Piece(told.said(language), tone),
-            "; ".join(_set_name(each) for each in plugin["sets"]) or "–",
+            "; ".join(_set_name(each, language) for each in plugin["sets"]) or "–",
         )
     paper.table(table)
+    for overlap in document["overlaps"]:
+        paper.line()
+        paper.line(Piece(overlap["message"][language], "open"))
+        paper.line(f"→ {overlap['hint'][language]}", indent=2)
     for plugin in document["plugins"]:
         if plugin["problem"][language]:
             paper.line()
@@ -121,9 +139,10 @@ def _print_plugins(document: dict[str, Any], invocation: Invocation) -> None:
             paper.line(Piece(plugin["problem"][language], "bad"), indent=2)
 
 
-def _set_name(each: dict[str, Any]) -> str:
+def _set_name(each: dict[str, Any], language: str) -> str:
     name = f"{each['id']} {each['edition']}.{each['revision']}" if each["id"] else "?"
-    return name if each["hash"] is None else f"{name} ({each['hash'][:12]})"
+    told = name if each["hash"] is None else f"{name} ({each['hash'][:12]})"
+    return f"{told} {LOCK_STATES[each['lock']].said(language)}".strip()
 
 
 @spoken(
@@ -137,16 +156,30 @@ def _set_name(each: dict[str, Any]) -> str:
 )
 def doctor(invocation: Invocation) -> None:
     """`doctor`."""
+    from engine.discovery.catalogue_checks import examine_catalogue
     from engine.discovery.doctor import Health, examine
 
-    found, extensions = invocation.engine.criteria.records(), invocation.engine.extensions.records
-    checks = [*examine(found, extensions), database_check(invocation)]
+    records = invocation.engine.extensions.records
+    catalogue, lock_problem = _catalogue(invocation)
+    sets = examine_catalogue(catalogue, lock_problem)
+    checks = [*examine(catalogue.records, records), *sets, database_check(invocation)]
     problems = sum(1 for check in checks if check.health is Health.PROBLEM)
     if invocation.as_json:
         print_json({"format": DOCTOR_FORMAT, "healthy": not problems, "checks": [_check(each) for each in checks]})
     else:
         _print_checks(checks, problems, invocation)
     click.get_current_context().exit(REFUSED if problems else GOOD)
+
+
+def _catalogue(invocation: Invocation) -> tuple[Catalogue, LockUnusable | None]:
+    """The sets that are served; where the lock cannot be used, what there would be without it, and what is wrong."""
+    from engine.discovery.catalogue import open_catalogue
+    from engine.discovery.lock_file import LockUnusable
+
+    try:
+        return invocation.engine.catalogue, None
+    except LockUnusable as problem:
+        return open_catalogue(invocation.settings.sets), problem
 
 
 def database_check(invocation: Invocation) -> Check:

@@ -14,6 +14,7 @@ from engine.cli.failures import tell, write_in_utf8
 from engine.cli.health_commands import doctor, plugins
 from engine.cli.invocation import Invocation, foreseen
 from engine.cli.key_commands import KEYS
+from engine.cli.lock_command import lock
 from engine.cli.options import option, shared_options
 from engine.cli.ranking_commands import rank
 from engine.cli.render_command import render
@@ -84,7 +85,7 @@ def parindex() -> None:
     """The root; its pages of help are spoken."""
 
 
-for command in (demo, SETS, score, explain, render, rank, serve, KEYS, plugins, doctor):
+for command in (demo, SETS, score, explain, render, rank, serve, KEYS, plugins, lock, doctor):
     parindex.add_command(command)
 
 

@@ -112,7 +112,7 @@ def option(
 
 def revision_option(told: Text) -> Callable[[Function], Function]:
     """`--revision`: a correction of an edition, from 1."""
-    return option("--revision", type=Whole(1, 999_999_999), told=told)
+    return option("--revision", type=Whole(1, 9_999), told=told)
 
 
 def spoken(name: str, told: Text, *examples: str) -> Callable[[Function], SpokenCommand]:

@@ -91,7 +91,8 @@ def serve(invocation: Invocation, *, host: str | None, port: int | None, workers
     invocation.read_settings_again()
     see_that_it_is_free(settings.host, settings.port)
     # What is wrong with the sets, the database or the face is told here and not by the processes that answer.
-    _ = invocation.engine.catalogue, invocation.engine.database, importlib.import_module(FACE)
+    invocation.engine.catalogue.see_that_the_lock_holds()
+    _ = invocation.engine.database, importlib.import_module(FACE)
     name, run = chosen_server(server)
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     shown = f"http://{address}:{settings.port}/"

@@ -6,6 +6,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.discovery.lock import Comparison, Lock, LockDoesNotHold, LockState, Pin, pin_of
 from engine.discovery.once import OnceByKey
 from engine.discovery.overlapping_years import Overlap, overlaps_among
 from engine.discovery.plugin_host import BUNDLED, find_plugins
@@ -53,8 +54,8 @@ class Catalogue:
     seen by opening another catalogue. Editions of one id and revisions of one edition lie side by side.
     """
 
-    def __init__(self, plugins: Sequence[PluginRecord]) -> None:
-        self._plugins = tuple(plugins)
+    def __init__(self, plugins: Sequence[PluginRecord], lock: Lock | None = None) -> None:
+        self._plugins, self.lock = tuple(plugins), lock
         self._claims = tuple(Claim.of(plugin, folder) for plugin in self._plugins for folder in plugin.folders)
         self._by_name: dict[SetName, list[Claim]] = {}
         for claim in self._claims:
@@ -111,12 +112,33 @@ class Catalogue:
     @property
     def sets(self) -> tuple[SetRecord, ...]:
         """Every set folder that was found, served or not, in the order of the plugins. Reads them all."""
-        return tuple(claim.among(self._by_name[claim.name]) for claim in self._claims)
+        return tuple(self._locked(claim.among(self._by_name[claim.name])) for claim in self._claims)
 
     @property
     def overlaps(self) -> tuple[Overlap, ...]:
         """Editions of one id that hold for the same units in the same years. Reads all sets."""
         return tuple(overlaps_among(loaded.checked() for loaded in self.all()))
+
+    def lock_state(self, record: SetRecord) -> LockState:
+        """How one of the set folders stands to the lock."""
+        return self.lock.state(record) if self.lock else LockState.NO_LOCK
+
+    def against_the_lock(self) -> tuple[Comparison, ...]:
+        """Every pin and every set, compared; nothing without a lock. Reads all sets."""
+        found = [claim.among(self._by_name[claim.name]) for claim in self._claims]
+        return self.lock.compared(found) if self.lock else ()
+
+    def see_that_the_lock_holds(self) -> None:
+        """Raise LockDoesNotHold where something that is pinned is missing or differs; not without a lock."""
+        findings = self.lock.findings(self.against_the_lock()) if self.lock else ()
+        if self.lock and findings:
+            raise LockDoesNotHold(self.lock.file, findings)
+
+    def pins(self) -> tuple[Pin, ...]:
+        """A pin for every set that is served. Reads all sets."""
+        plugins = {plugin.name: plugin for plugin in self._plugins if plugin.folders}
+        served = [record for record in self.sets if record.is_served]
+        return tuple(pin_of(record, plugins[record.plugin]) for record in served)
 
     @property
     def records(self) -> tuple[PluginRecord, ...]:
@@ -160,7 +182,10 @@ class Catalogue:
 
     def _record(self, name: SetName) -> SetRecord:
         claims = self._by_name[name]
-        return claims[0].among(claims)
+        return self._locked(claims[0].among(claims))
+
+    def _locked(self, record: SetRecord) -> SetRecord:
+        return self.lock.applied(record) if self.lock else record
 
     def _unknown(self, set_id: str, edition: str, revision: int | None) -> UnknownCriteriaSet:
         names = self._names_of(set_id)
@@ -174,12 +199,17 @@ class Catalogue:
         return UnknownCriteriaSet("bộ tiêu chí", "criteria set", said, [str(name) for name in names])
 
 
-def open_catalogue(drop_ins: Sequence[Path] = (), bundled: str = BUNDLED) -> Catalogue:
+def open_catalogue(drop_ins: Sequence[Path] = (), bundled: str = BUNDLED, *, lock: Path | None = None) -> Catalogue:
     """Find all plugins and open a catalogue of their sets.
 
-    `drop_ins` are the folders of the settings; `bundled` is the package that holds the bundled sets.
+    `drop_ins` are the folders of the settings; `bundled` is the package that holds the bundled sets; with `lock`, the
+    file that pins sets, nothing else is served. Raises LockUnusable where that file is.
     """
-    return Catalogue(find_plugins(drop_ins, bundled))
+    if lock is None:
+        return Catalogue(find_plugins(drop_ins, bundled))
+    from engine.discovery.lock_file import read_lock
+
+    return Catalogue(find_plugins(drop_ins, bundled), read_lock(lock))
 
 
 def _summed(plugin: PluginRecord, sets: Sequence[SetRecord]) -> PluginRecord:

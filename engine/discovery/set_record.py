@@ -38,6 +38,11 @@ class SetRecord:
         return self.state is PluginState.SERVED
 
     @property
+    def content_hash(self) -> str:
+        """The sha256 of its content; empty where it could not be read far enough."""
+        return self.loaded.content_hash if self.loaded else ""
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """All that the check of the set said, warnings of a served set too."""
         return self.loaded.findings if self.loaded else ()

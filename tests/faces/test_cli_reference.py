@@ -31,6 +31,7 @@ ANSWERS = {
     "set check": (["set", "check", "sets/bo_thu", "--json"], []),
     "demo": (["demo", "--json"], []),
     "plugins": (["plugins", "--json"], ["plugins", 0]),
+    "lock": (["lock", "--json"], []),
     "doctor": (["doctor", "--json"], []),
     "key": (["key", "create", "x", "--scope", "admin", "--json"], []),
 }

@@ -42,6 +42,7 @@ def test_every_variable_is_heeded(tmp_path):
         {
             "PARINDEX_DATABASE": " sqlite:////srv/par.sqlite3 ",
             "PARINDEX_SETS": os.pathsep.join([str(tmp_path), "", str(tmp_path / "a b")]),
+            "PARINDEX_LOCK": str(tmp_path / "parindex.lock"),
             "PARINDEX_EXTENSIONS": "acme, tinh.mau,acme",
             "PARINDEX_HOST": "0.0.0.0",
             "PARINDEX_PORT": "8081",
@@ -56,6 +57,7 @@ def test_every_variable_is_heeded(tmp_path):
         database="sqlite:////srv/par.sqlite3",
         makes_database_folder=False,
         sets=(tmp_path, tmp_path / "a b"),
+        lock=tmp_path / "parindex.lock",
         extensions=("acme", "tinh.mau"),
         host="0.0.0.0",
         port=8081,
