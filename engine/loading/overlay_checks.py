@@ -41,7 +41,7 @@ class Judgement:
     """Judges the entries of one overlay against its base: what holds is in `accepted`, what does not in `findings`."""
 
     def __init__(self, overlay: Overlay, rules: CriteriaSet, below: tuple[CriteriaSet, ...]) -> None:
-        """`rules` is the base; `below` are the sets under it, the nearest first."""
+        """`rules` is the base; `below` are that base and the sets under it, the nearest first."""
         self.overlay, self.rules, self.below = overlay, rules, below
         self.nodes = {node.id: node for node in rules.walk()}
         self.above = parents(rules)

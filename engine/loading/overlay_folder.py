@@ -1,11 +1,11 @@
 """A folder with an overlay → the set that it makes of its base, with everything that is wrong with the overlay."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
 
-from engine.domain.criteria_set import CriteriaSet, Node
-from engine.domain.finding import Finding, has_errors
+from engine.domain.criteria_set import Node
+from engine.domain.finding import Finding, Severity, has_errors
 from engine.domain.layers import Layer
 from engine.loading.acknowledging import acknowledged
 from engine.loading.criteria_folder import STILL_WHOLE, CheckedFile, LoadedSet, in_order, read_set
@@ -101,14 +101,14 @@ class _Laying:
         rules = self.base.checked()
         overlay, built = build_overlay(self.document, rules)
         chain = chain_of(rules, self.base.files)
-        judgement = Judgement(overlay, rules, _below(self.base))
+        judgement = Judgement(overlay, rules, tuple(below.checked() for below in _downwards(self.base)))
         judge_openings(judgement)
         refused = [*self.before, *built, *self._refusals(overlay, chain), *judgement.findings]
         content_hash = digest({"overlay": self.document.value, "base": self.base.content_hash})
         made = resolved(rules, chain, overlay, judgement.accepted, content_hash)
         refused += status_findings(overlay.status, _rows(judgement.accepted), self.document.place("/status"))
         sense, compiled = sense_findings(made, refused)
-        told = [finding for finding in acknowledged(made, [*refused, *sense]) if self._is_own(finding)]
+        told = self._own(acknowledged(made, [*refused, *sense]))
         loaded = LoadedSet(made, in_order(told), content_hash, names, compiled, self.base)
         return loaded if has_errors(told) else proved(loaded)
 
@@ -125,18 +125,23 @@ class _Laying:
         place = self.document.place("/id")
         return found + [same_id(place, overlay.id, layer) for layer in chain if layer.id == overlay.id]
 
-    def _is_own(self, finding: Finding) -> bool:
-        """Whether a finding is about what the overlay says or does, not about the base as it was."""
-        if finding.place.file == self.document.file:
-            return True
-        if finding.code == "acknowledge.unused":
-            return False
-        below: LoadedSet | None = self.base
-        while below is not None:
-            if any(known.code == finding.code and known.place == finding.place for known in below.findings):
-                return False
-            below = below.base
-        return True
+    def _own(self, findings: list[Finding]) -> list[Finding]:
+        """The findings about what the overlay says or does, without those about the base as it was.
+
+        While the overlay has errors, what does not add up elsewhere is a consequence of them.
+        """
+        broken = has_errors(findings)
+        known = {(finding.code, finding.place) for base in _downwards(self.base) for finding in base.findings}
+        return [
+            finding
+            for finding in findings
+            if (finding.code, finding.place) not in known
+            and (
+                finding.place.file == self.document.file
+                or finding.severity is Severity.ERROR
+                or not (broken or finding.code == "acknowledge.unused")
+            )
+        ]
 
 
 def proved(loaded: LoadedSet) -> LoadedSet:
@@ -145,13 +150,12 @@ def proved(loaded: LoadedSet) -> LoadedSet:
     return replace(loaded, findings=in_order((*loaded.findings, *found))) if found else loaded
 
 
-def _below(base: LoadedSet) -> tuple[CriteriaSet, ...]:
-    """The sets under a base, the nearest first."""
-    made = []
-    while base.base is not None:
-        base = base.base
-        made.append(base.checked())
-    return tuple(made)
+def _downwards(loaded: LoadedSet) -> Iterator[LoadedSet]:
+    """A set and all that it lies on, down to the bottom."""
+    below: LoadedSet | None = loaded
+    while below is not None:
+        yield below
+        below = below.base
 
 
 def _rows(accepted: Accepted) -> list[Node]:
