@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.cli.activation_checks import activation_checks
 from engine.cli.extension_views import extension_document, print_extensions
 from engine.cli.failures import GOOD, REFUSED
 from engine.cli.invocation import Invocation
@@ -162,7 +163,7 @@ def doctor(invocation: Invocation) -> None:
     records = invocation.engine.extensions.records
     catalogue, lock_problem = _catalogue(invocation)
     sets = examine_catalogue(catalogue, lock_problem)
-    checks = [*examine(catalogue.records, records), *sets, database_check(invocation)]
+    checks = [*examine(catalogue.records, records), *sets, database_check(invocation), *activation_checks(invocation)]
     problems = sum(1 for check in checks if check.health is Health.PROBLEM)
     if invocation.as_json:
         print_json({"format": DOCTOR_FORMAT, "healthy": not problems, "checks": [_check(each) for each in checks]})

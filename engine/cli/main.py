@@ -9,6 +9,8 @@ from typing import NoReturn
 
 import click
 
+from engine.cli.activation_commands import activate, activations, reload
+from engine.cli.compare_command import compare
 from engine.cli.demo_command import demo
 from engine.cli.failures import tell, write_in_utf8
 from engine.cli.health_commands import doctor, plugins
@@ -85,7 +87,23 @@ def parindex() -> None:
     """The root; its pages of help are spoken."""
 
 
-for command in (demo, SETS, score, explain, render, rank, serve, KEYS, plugins, lock, doctor):
+for command in (
+    demo,
+    SETS,
+    score,
+    explain,
+    render,
+    rank,
+    compare,
+    activate,
+    activations,
+    reload,
+    serve,
+    KEYS,
+    plugins,
+    lock,
+    doctor,
+):
     parindex.add_command(command)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.in_force_options import chosen_by_act, in_force_options, see_that_nothing_else_says_it
 from engine.cli.invocation import Invocation
 from engine.cli.options import option, revision_option, spoken
 from engine.cli.paper import print_json
@@ -19,7 +20,14 @@ from engine.errors import InvalidDocument
 if TYPE_CHECKING:
     from engine.domain.criteria_set import CriteriaSet
     from engine.domain.submission import Submission
+    from engine.loading.criteria_folder import LoadedSet
     from engine.results.ranking import Ranking
+    from engine.services.in_force_service import Clocks
+
+SEVERAL_IN_FORCE = Text(
+    "Các phiếu thuộc nhiều loại đơn vị, mỗi loại có bộ riêng đang có hiệu lực: xếp hạng từng loại.",
+    "The submissions are of several kinds of unit, each with a set of its own in force: rank each kind by itself.",
+)
 
 Round = tuple[str, str, int, str]
 """Set id, edition, year, stage: what is ranked together."""
@@ -45,10 +53,12 @@ Round = tuple[str, str, int, str]
     "--stage",
     told=Text("Vòng: self, appraisal, explanation, final …", "The stage: self, appraisal, explanation, final …"),
 )
+@in_force_options
 def rank(
     invocation: Invocation,
     *,
     paths: tuple[Path, ...],
+    clocks: Clocks | None,
     set_id: str | None,
     edition: str | None,
     revision: int | None,
@@ -56,14 +66,18 @@ def rank(
     stage: str | None,
 ) -> None:
     """`rank`."""
+    see_that_nothing_else_says_it(clocks, *([edition, revision] if not paths else [revision]))
     if paths:
-        rules, ranking, when = _of_files(paths, (set_id, edition, year, stage), revision, invocation)
+        rules, ranking, when = _of_files(paths, (set_id, edition, year, stage), (revision, clocks), invocation)
     elif set_id is None or year is None or stage is None:
         raise WrongUsage(
             Text("Nêu tệp phiếu, hoặc đủ --set, --year và --stage.", "Name files, or all of --set, --year and --stage.")
         )
     else:
-        rules = invocation.engine.criteria.get(set_id, edition or "", revision)
+        if clocks is not None:
+            rules = invocation.engine.in_force.rules(set_id, year, clocks)
+        else:
+            rules = invocation.engine.criteria.get(set_id, edition or "", revision)
         ranking, when = invocation.engine.results.ranking(rules, year, stage), (year, stage)
         _see_that_it_holds_something(ranking, rules, when)
     print_ranking(rules, ranking, when, invocation)
@@ -85,18 +99,28 @@ def print_ranking(rules: CriteriaSet, ranking: Ranking, when: tuple[int, str], i
 def _of_files(
     paths: Sequence[Path],
     asked: tuple[str | None, str | None, int | None, str | None],
-    revision: int | None,
+    by: tuple[int | None, Clocks | None],
     invocation: Invocation,
 ) -> tuple[CriteriaSet, Ranking, tuple[int, str]]:
     from engine.cli.submission_reading import read_all
 
+    revision, clocks = by
     found = read_all(paths, invocation, *asked[:2], revision)
     wanted = [submission for submission in found if _answers(submission, asked)]
     one = _the_one_round(wanted or found, any_left=bool(wanted))
     scoring = invocation.engine.scoring
-    loaded = scoring.named(wanted[0], revision)
+    loaded = scoring.named(wanted[0], revision) if clocks is None else _the_one_in_force(wanted, clocks, invocation)
     ranking = scoring.rank(loaded.checked(), scoring.standings(wanted, lambda _: loaded))
     return loaded.checked(), ranking, (one[2], one[3])
+
+
+def _the_one_in_force(submissions: Sequence[Submission], clocks: Clocks, invocation: Invocation) -> LoadedSet:
+    """The set in force for all submissions; raises WrongUsage where kinds of unit have different ones."""
+    choose = chosen_by_act(submissions, clocks, invocation)
+    found = {loaded.content_hash: loaded for loaded in map(choose, submissions)}
+    if len(found) > 1:
+        raise WrongUsage(SEVERAL_IN_FORCE)
+    return next(iter(found.values()))
 
 
 def _round_of(submission: Submission) -> Round:

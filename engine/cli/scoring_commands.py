@@ -10,6 +10,7 @@ import click
 
 from engine.cli import index_sources
 from engine.cli.foreign_files import IMPORTER
+from engine.cli.in_force_options import chosen_by_act, in_force_options, see_that_nothing_else_says_it
 from engine.cli.invocation import Invocation
 from engine.cli.options import option, revision_option, spoken
 from engine.cli.paper import print_json
@@ -20,8 +21,8 @@ from engine.errors import UnknownNode
 
 if TYPE_CHECKING:
     from engine.domain.submission import Submission
-    from engine.loading.criteria_folder import LoadedSet
-    from engine.services.scoring_service import Scored
+    from engine.services.in_force_service import Clocks
+    from engine.services.scoring_service import Choose, Scored
 
 SCORES_FORMAT = "parindex/scores/1"
 
@@ -65,10 +66,12 @@ KEPT = Text("Đã lưu {} kết quả vào '{}'.", "{} results are kept in '{}'.
 @revision_option(REVISION)
 @option("--index-from", metavar="FILE|FOLDER", told=index_sources.TOLD, multiple=True, type=There())
 @option("--importer", metavar="NAME", told=IMPORTER)
+@in_force_options
 def score(
     invocation: Invocation,
     *,
     paths: tuple[Path, ...],
+    clocks: Clocks | None,
     keep: bool,
     closed: bool,
     set_id: str | None,
@@ -81,14 +84,12 @@ def score(
     from engine.cli import submission_reading
     from engine.cli.score_views import print_scores
 
+    see_that_nothing_else_says_it(clocks, revision)
     submissions = submission_reading.read_all(paths, invocation, set_id, edition, revision, importer)
     if closed:
         submissions = tuple(submission_reading.closed(submission) for submission in submissions)
     scoring = invocation.engine.scoring
-
-    def choose(submission: Submission) -> LoadedSet:
-        return scoring.named(submission, revision)
-
+    choose = _choice(submissions, clocks, revision, invocation)
     fed, sources = index_sources.with_indices(submissions, index_from, choose, invocation)
     scored = scoring.score_all(fed, choose)
     if index_from:
@@ -99,6 +100,15 @@ def score(
         print_json(_scores_document(scored, kept=keep))
     else:
         print_scores([(each.card.hash, each.document) for each in scored], invocation.paper, invocation.language)
+
+
+def _choice(
+    submissions: tuple[Submission, ...], clocks: Clocks | None, revision: int | None, invocation: Invocation
+) -> Choose:
+    """Which set each submission is scored by: the one in force, or the one that it names."""
+    if clocks is not None:
+        return chosen_by_act(submissions, clocks, invocation)
+    return lambda submission: invocation.engine.scoring.named(submission, revision)
 
 
 def keep_all(scored: list[Scored], invocation: Invocation) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import click
 
 from engine.cli.wrong_usage import WrongUsage
+from engine.domain.activation import moment_written
 from engine.domain.text import Text
 from engine.errors import nearest
 
@@ -88,6 +89,24 @@ class Day(SpokenType):
             told = Text(f"'{value}' không phải là ngày.", f"'{value}' is not a date.")
             hint = Text("Ghi 2099-01-31 hoặc 31/01/2099.", "Write 2099-01-31 or 31/01/2099.")
             raise self.refuse(told, hint, param, ctx) from None
+
+
+class Moment(SpokenType):
+    """A moment with its offset from UTC, or a day, which means its end in Viet Nam."""
+
+    name = "MOMENT"
+
+    def convert(self, value: str | datetime, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The moment; raises WrongUsage."""
+        if isinstance(value, datetime):
+            return value
+        parts = value.split("/")
+        moment = moment_written("-".join(reversed(parts)) if len(parts) == 3 else value)
+        if moment is None:
+            told = Text(f"'{value}' không phải là thời điểm.", f"'{value}' is not a moment.")
+            example = "2026-11-22T10:00:00+07:00, 2026-11-22, 22/11/2026"
+            raise self.refuse(told, Text(f"Ví dụ: {example}.", f"Examples: {example}."), param, ctx)
+        return moment
 
 
 class There(SpokenType):

@@ -1,6 +1,6 @@
 """Scoring by what is in force: which rules the act for a year and kind of unit says, instead of the edition named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,14 +27,10 @@ class Clocks:
 
 @dataclass(frozen=True, slots=True)
 class RulesInForce:
-    """The rules that are in force for some submissions, and the acts that say so, in the order of recording."""
+    """The acts that are in force for some submissions, in the order of recording, and the rules of each submission."""
 
     acts: tuple[Activation, ...]
-    _of: Mapping[int, LoadedSet]
-
-    def of(self, submission: Submission) -> LoadedSet:
-        """The rules by which one of the submissions is scored."""
-        return self._of[id(submission)]
+    of: Callable[[Submission], LoadedSet]
 
 
 class InForceService:
@@ -50,9 +46,9 @@ class InForceService:
         each submission for which nothing is in force, or another set; UnknownCriteriaSet where a set in force is no
         longer served; StorageProblem.
         """
-        asked = {id(one): (one.year, self._kind_of(one)) for one in submissions}
-        found = {question: self._standing(question, clocks) for question in sorted(set(asked.values()))}
-        findings = [finding for one in submissions for finding in self._findings(one, asked[id(one)], found, clocks)]
+        asked = sorted({self._question(one) for one in submissions})
+        found = {question: self._standing(question, clocks) for question in asked}
+        findings = [finding for one in submissions for finding in self._findings(one, found, clocks)]
         if findings:
             raise InvalidDocument(
                 "Có phiếu không chấm được theo bộ đang có hiệu lực; chưa có kết quả nào được ghi.",
@@ -62,7 +58,7 @@ class InForceService:
         acts = {question: one for question, one in found.items() if one is not None}
         rules = {question: self._loaded(one) for question, one in acts.items()}
         in_order = sorted(acts.values(), key=lambda one: one.sequence)
-        return RulesInForce(tuple(in_order), {one: rules[question] for one, question in asked.items()})
+        return RulesInForce(tuple(in_order), lambda submission: rules[self._question(submission)])
 
     def rules(self, set_id: str, year: int, clocks: Clocks) -> CriteriaSet:
         """The rules of a set that are in force for a year, for whatever kind of unit.
@@ -103,12 +99,9 @@ class InForceService:
             return None
 
     def _findings(
-        self,
-        submission: Submission,
-        question: Question,
-        found: Mapping[Question, Activation | None],
-        clocks: Clocks,
+        self, submission: Submission, found: Mapping[Question, Activation | None], clocks: Clocks
     ) -> list[Finding]:
+        question = self._question(submission)
         activation = found[question]
         if not question[1]:
             return [_no_kind(submission)]
@@ -117,6 +110,9 @@ class InForceService:
         if activation.act.criteria_set.id != submission.set_id:
             return [_other_set(submission, activation)]
         return []
+
+    def _question(self, submission: Submission) -> Question:
+        return submission.year, self._kind_of(submission)
 
     def _kind_of(self, submission: Submission) -> str:
         """The kind that is written, or the only one that the set named by the submission is for."""
