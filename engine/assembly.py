@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from engine.services.generation_service import GenerationService
     from engine.services.in_force_service import InForceService
     from engine.services.keeping_service import KeepingService
+    from engine.services.overlay_service import OverlayService
     from engine.services.results_service import ResultsService
+    from engine.services.sheet_service import SheetService
     from engine.storage.activation_store import ActivationStore
     from engine.storage.database import Database
     from engine.storage.key_store import KeyStore
@@ -68,6 +70,20 @@ class Engine:
     def scoring(self) -> ScoringService:
         """Score and rank."""
         return ScoringService(self.catalogue)
+
+    @cached_property
+    def overlays(self) -> OverlayService:
+        """Read overlays from folders, resolve and prove them."""
+        from engine.services.overlay_service import OverlayService
+
+        return OverlayService(self.catalogue)
+
+    @cached_property
+    def sheets(self) -> SheetService:
+        """The scoring sheets of sets."""
+        from engine.services.sheet_service import SheetService
+
+        return SheetService(self.catalogue)
 
     @cached_property
     def differences(self) -> DifferenceService:

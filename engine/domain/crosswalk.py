@@ -94,12 +94,9 @@ class Crosswalk:
             if row.change.is_one_to_one:
                 yield row.before[0], row.after[0]
 
-    def row_of(self, node_id: str, *, before: bool = False) -> Row | None:
-        """The row that names a node of the newer edition, or with `before` one of the older."""
-        for row in self.rows:
-            if node_id in (row.before if before else row.after):
-                return row
-        return None
+    def rows_by_node(self, *, before: bool = False) -> dict[str, Row]:
+        """The row of every node of the newer edition that is named, or with `before` of the older."""
+        return {name: row for row in self.rows for name in (row.before if before else row.after)}
 
 
 def identity(before: CriteriaSet, after: CriteriaSet) -> Crosswalk:

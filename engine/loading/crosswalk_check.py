@@ -1,7 +1,7 @@
 """A crosswalk against the two sets that it joins: does every row speak of nodes that are there, and tell the truth."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources.abc import Traversable
 
 from engine.domain.criteria_set import CriteriaSet, Node
@@ -48,9 +48,9 @@ def check_crosswalk(crosswalk: Crosswalk, older: CriteriaSet, newer: CriteriaSet
     before = {node.id: node for node in older.walk()}
     after = {node.id: node for node in newer.walk()}
     for names, known, rules in ((_before, before, older), (_after, after, newer)):
-        yield from _unknown(crosswalk, names, list(known), rules)
+        yield from _unknown(crosswalk, names, known, rules)
         yield from _double(crosswalk, names, rules)
-        yield from _unmapped(crosswalk, names, list(known), rules)
+        yield from _unmapped(crosswalk, names, known, rules)
     for row in crosswalk.rows:
         old, new = ([known.get(name) for name in ids] for known, ids in ((before, row.before), (after, row.after)))
         if len(old) == 1 == len(new) and old[0] and new[0]:
@@ -69,11 +69,11 @@ Names = Callable[[Row], tuple[str, ...]]
 """The nodes of one side of a row."""
 
 
-def _unknown(crosswalk: Crosswalk, names: Names, known: list[str], rules: CriteriaSet) -> Iterator[Finding]:
+def _unknown(crosswalk: Crosswalk, names: Names, known: Mapping[str, Node], rules: CriteriaSet) -> Iterator[Finding]:
     for row in crosswalk.rows:
         for name in names(row):
             if name not in known:
-                near = nearest(name, known)
+                near = nearest(name, list(known))
                 yield error(
                     "crosswalk.unknown-node",
                     row.place,
@@ -101,7 +101,7 @@ def _double(crosswalk: Crosswalk, names: Names, rules: CriteriaSet) -> Iterator[
                 break
 
 
-def _unmapped(crosswalk: Crosswalk, names: Names, known: list[str], rules: CriteriaSet) -> Iterator[Finding]:
+def _unmapped(crosswalk: Crosswalk, names: Names, known: Mapping[str, Node], rules: CriteriaSet) -> Iterator[Finding]:
     named = {name for row in crosswalk.rows for name in names(row)}
     left = [name for name in known if name not in named]
     if left:

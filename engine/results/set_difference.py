@@ -142,6 +142,8 @@ class _Trees:
     def __init__(self, before: CriteriaSet, after: CriteriaSet, crosswalk: Crosswalk | None) -> None:
         self.before, self.after = _tree(before), _tree(after)
         self.rows = [row for row in crosswalk.rows if self._holds(row)] if crosswalk else []
+        self.row_before = {name: row for row in self.rows for name in row.before}
+        self.row_after = {name: row for row in self.rows for name in row.after}
         self.became = self._joined()
         self.was = {new: old for old, new in self.became.items()}
 
@@ -150,17 +152,15 @@ class _Trees:
         return all(name in self.before for name in row.before) and all(name in self.after for name in row.after)
 
     def _joined(self) -> dict[str, str]:
-        named = {name for row in self.rows for name in row.before}
-        taken = {name for row in self.rows for name in row.after}
         joined = {row.before[0]: row.after[0] for row in self.rows if row.change.is_one_to_one}
-        by_id = {name: name for name in self.before if name in self.after and name not in named | taken}
+        by_id = {name: name for name in self.before if name in self.after and not self._on_a_row(name)}
         return {**joined, **by_id}
 
     def compared(self) -> Iterator[SubjectDifference]:
         """What happened to every node: rows of several first told where their first newer node stands."""
         told: set[int] = set()
         for name, where in self.after.items():
-            row = self._row(name, "after")
+            row = self.row_after.get(name)
             if name in self.was:
                 yield from self._both(self.was[name], name, row)
             elif row is None or not row.before:
@@ -169,14 +169,14 @@ class _Trees:
                 told.add(id(row))
                 yield self._several(row)
         for name, where in self.before.items():
-            row = self._row(name, "before")
+            row = self.row_before.get(name)
             if name not in self.became and (row is None or not row.after):
                 subject = _subject(where.node, None)
                 yield SubjectDifference(subject, "removed", row=row, points_before=where.node.maximum)
         yield from self._orders()
 
-    def _row(self, name: str, side: str) -> Row | None:
-        return next((row for row in self.rows if name in getattr(row, side)), None)
+    def _on_a_row(self, name: str) -> bool:
+        return name in self.row_before or name in self.row_after
 
     def _both(self, old: str, new: str, row: Row | None) -> Iterator[SubjectDifference]:
         before, after = self.before[old], self.after[new]

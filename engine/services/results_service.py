@@ -1,6 +1,7 @@
 """Results that are kept: look up, explain, verify, rank."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.discovery.catalogue import Catalogue
@@ -96,6 +97,16 @@ class ResultsService:
 
         Raises DamagedResult rather than rank a result that was tampered with.
         """
+        kept = self.scorecards(rules, year, stage, profile)
+        return rank(rules, (standing_from(document, name) for name, document in kept))
+
+    def scorecards(
+        self, rules: CriteriaSet, year: int, stage: str, profile: str | None = None
+    ) -> Iterator[tuple[str, dict[str, object]]]:
+        """The hash and document of every result that is current under a set, year and stage.
+
+        Raises DamagedResult before it gives any where one was tampered with.
+        """
         wanted = ResultFilter(set_hash=rules.content_hash, year=year, stage=stage, profile=profile)
         hashes: list[str] = []
         page = self.page(wanted, limit=500)
@@ -107,7 +118,7 @@ class ResultsService:
         for name in hashes:
             if sha256(documents[name].encode()) != name:
                 raise DamagedResult(name)
-        return rank(rules, (standing_from(json.loads(documents[name]), name) for name in hashes))
+        return ((name, json.loads(documents[name])) for name in hashes)
 
     def _rules_of(self, stored: StoredResult) -> LoadedSet | None:
         """The very rules of a result, of whichever revision; None where they are no longer served."""
