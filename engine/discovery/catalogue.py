@@ -6,13 +6,15 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.discovery.claim import Claim
 from engine.discovery.lock import Comparison, Lock, LockDoesNotHold, LockState, Pin, pin_of
 from engine.discovery.once import OnceByKey
 from engine.discovery.overlapping_years import Overlap, overlaps_among
+from engine.discovery.overlay_reading import Bases, OverlayReading
 from engine.discovery.plugin_host import BUNDLED, find_plugins
 from engine.discovery.record import PluginRecord
 from engine.discovery.set_name import SetName
-from engine.discovery.set_record import Claim, SetRecord
+from engine.discovery.set_record import SetRecord
 from engine.domain.text import Text
 from engine.errors import EngineError, UnknownCriteriaSet, UnknownThing
 
@@ -56,7 +58,10 @@ class Catalogue:
 
     def __init__(self, plugins: Sequence[PluginRecord], lock: Lock | None = None) -> None:
         self._plugins, self.lock = tuple(plugins), lock
-        self._claims = tuple(Claim.of(plugin, folder) for plugin in self._plugins for folder in plugin.folders)
+        overlays = self._overlays = OverlayReading(Bases(self._revisions, self._record))
+        self._claims = tuple(
+            Claim.of(plugin, folder, overlays) for plugin in self._plugins for folder in plugin.folders
+        )
         self._by_name: dict[SetName, list[Claim]] = {}
         for claim in self._claims:
             self._by_name.setdefault(claim.name, []).append(claim)
@@ -95,6 +100,13 @@ class Catalogue:
                 raise QuarantinedCriteriaSet(record)
         hashes = [record.loaded.content_hash for record in records if record.is_served and record.loaded]
         raise UnknownCriteriaSet("bộ tiêu chí có mã băm", "criteria set of the hash", content_hash, hashes)
+
+    def base(self, set_id: str, edition: str, content_hash: str) -> "LoadedSet | None":
+        """What an overlay from elsewhere lies on: the base of that hash, else the newest revision of that edition.
+
+        None where there is none; raises BaseNotServed.
+        """
+        return self._overlays.base(set_id, edition, content_hash)
 
     def all(self) -> "tuple[LoadedSet, ...]":
         """Every set that is served, by id, then from the oldest edition and revision to the newest. Reads them all."""
@@ -179,6 +191,10 @@ class Catalogue:
     def _names_of(self, set_id: str) -> list[SetName]:
         """The names of one id, oldest first; none for the empty id, which is that of folders without a name."""
         return [name for name in self._names if set_id and name.id == set_id]
+
+    def _revisions(self, set_id: str, edition: str) -> list[SetName]:
+        """The names of all revisions of an edition, newest first."""
+        return [name for name in self._names_of(set_id)[::-1] if name.edition == edition and name.is_whole]
 
     def _record(self, name: SetName) -> SetRecord:
         claims = self._by_name[name]

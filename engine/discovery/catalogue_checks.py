@@ -1,4 +1,4 @@
-"""What the doctor says of the sets together: editions that overlap, and the lock."""
+"""What the doctor says of the sets together: overlays without their base, editions that overlap, and the lock."""
 
 from collections.abc import Iterator
 
@@ -16,6 +16,10 @@ def examine_catalogue(catalogue: Catalogue, problem: LockUnusable | None = None)
 
     `problem` says that there is a lock that cannot be used; `catalogue` is then what there would be without it.
     """
+    for record in catalogue.sets:
+        if record.lacks_base:
+            message = Text(f"{record.name}: bộ gốc không dùng được", f"{record.name}: its base cannot be used")
+            yield Check("doctor.overlay-base", Health.PROBLEM, message, record.problem)
     for overlap in catalogue.overlaps:
         yield Check("doctor.overlap", Health.NOTICE, overlap.message, overlap.hint)
     yield from lock_health(catalogue) if problem is None else [_unusable(problem)]

@@ -5,13 +5,12 @@ from pathlib import Path
 
 from engine.discovery.hook_call import MOST_FOLDERS, too_many
 from engine.discovery.record import Candidate, PluginOrigin, PluginRecord
+from engine.discovery.set_folder import SetFile, set_files
 from engine.domain.text import Text
-
-SET_FILE = "criteria_set.yaml"
 
 
 def drop_in_candidates(folders: Sequence[Path]) -> Iterator[Candidate]:
-    """The set folders in each of `folders`; one that has a `criteria_set.yaml` at its top is itself a set folder.
+    """The set folders in each of `folders`; one that has the file of a set or overlay at its top is one itself.
 
     A folder that is met twice counts once. What looks like a set but is none is a candidate too, and says why.
     """
@@ -26,7 +25,7 @@ def drop_in_candidates(folders: Sequence[Path]) -> Iterator[Candidate]:
 def _inside(root: Path) -> Iterator[tuple[Candidate, Path]]:
     try:
         real = root.resolve(strict=True)
-        found = [real] if (real / SET_FILE).is_file() else _folders(real)
+        found = [real] if set_files(real) else _folders(real)
     except (OSError, RuntimeError) as problem:
         yield _candidate(root, _unreadable(problem)), root
         return
@@ -58,7 +57,7 @@ def _set_folder(folder: Path, root: Path) -> Candidate:
     if not folder.resolve().is_relative_to(root):
         return _candidate(folder, _outside(root))
     try:
-        has_set = (folder / SET_FILE).is_file()
+        has_set = bool(set_files(folder))
     except OSError as problem:
         return _candidate(folder, _unreadable(problem))
     return _candidate(folder, None if has_set else _no_set())
@@ -71,8 +70,10 @@ def _candidate(folder: Path, problem: Text | None) -> Candidate:
 
 def _no_set() -> Text:
     return Text(
-        f"Ở đây không có tệp {SET_FILE}. Kiểm tra tên tệp, hoặc bỏ thư mục này khỏi PARINDEX_SETS.",
-        f"There is no {SET_FILE} here. Check the name of the file, or take the folder out of PARINDEX_SETS.",
+        f"Ở đây không có tệp {SetFile.SET} hay {SetFile.OVERLAY}. "
+        "Kiểm tra tên tệp, hoặc bỏ thư mục này khỏi PARINDEX_SETS.",
+        f"There is no {SetFile.SET} and no {SetFile.OVERLAY} here. "
+        "Check the name of the file, or take the folder out of PARINDEX_SETS.",
     )
 
 

@@ -2,12 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from engine.discovery.drop_in_folder import SET_FILE
 from engine.discovery.set_name import NAMELESS, SetName
 from engine.domain.text import nfc
+
+
+class SetFile(StrEnum):
+    """The file at the top of a set folder, which says what the folder is: a criteria set, or an overlay on one."""
+
+    SET = "criteria_set.yaml"
+    OVERLAY = "overlay.yaml"
+
 
 MOST_BYTES = 8_000_000
 """The YAML of one set, all files together; the largest bundled set has a fiftieth of it."""
@@ -21,18 +29,23 @@ _TOP_LEVEL = re.compile(
 _WHOLE = re.compile("[1-9][0-9]{0,8}")
 
 
+def set_files(folder: Traversable) -> tuple[SetFile, ...]:
+    """Which of the files that make a set folder are there; raises OSError where that cannot be seen."""
+    return tuple(name for name in SetFile if folder.joinpath(name).is_file())
+
+
 def claimed_name(folder: Traversable) -> SetName:
-    """The id, edition and revision that `criteria_set.yaml` states in lines of its own near its beginning.
+    """The id, edition and revision that the file at the top states in lines of its own near its beginning.
 
     This is a look at the lines and not a reading of the YAML: it lets a catalogue know which set is where without
     reading every file of every set. Who reads the set compares; where the name is not whole, the set must be read to
     know it.
     """
     try:
-        file = folder.joinpath(SET_FILE)
-        if not file.is_file():
+        files = set_files(folder)
+        if not files:
             return NAMELESS
-        with file.open("rb") as stream:
+        with folder.joinpath(files[0]).open("rb") as stream:
             head = stream.read(_HEAD_BYTES).decode("utf-8-sig", "replace")
         whole_lines = nfc(head.replace("\r", "")).rpartition("\n")[0]
     except OSError:

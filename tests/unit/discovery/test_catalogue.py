@@ -11,6 +11,7 @@ from engine.discovery import catalogue as catalogue_module
 from engine.discovery import set_folder
 from engine.discovery.catalogue import Catalogue, QuarantinedCriteriaSet, UnknownProfile, open_catalogue
 from engine.discovery.record import PluginState
+from engine.discovery.set_folder import SetFile
 from engine.domain.finding import has_errors
 from engine.errors import UnknownCriteriaSet
 from engine.loading import criteria_folder
@@ -46,7 +47,7 @@ def sets(bundled: Path, tmp_path: Path) -> Path:
 
 
 def test_every_bundled_set_is_served_without_an_error(repository: Path) -> None:
-    folders = sorted(file.parent for file in (repository / "plugins").glob("*/criteria_set.yaml"))
+    folders = sorted(file.parent for name in SetFile for file in (repository / "plugins").glob(f"*/{name}"))
     catalogue = open_catalogue()
     mine = [record for record in catalogue.sets if Path(record.location).parent == repository / "plugins"]
     assert [record.location for record in mine] == list(map(str, folders))

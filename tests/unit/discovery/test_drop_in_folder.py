@@ -47,7 +47,7 @@ def test_a_folder_whose_file_has_a_wrong_name_is_told(tmp_path: Path, name: str)
     write(tmp_path / "slip" / name, "id: x")
     good, slip = found(tmp_path)
     assert (good.state, slip.state) == (PluginState.SERVED, PluginState.QUARANTINED)
-    assert slip.problem.en.startswith("There is no criteria_set.yaml here.")
+    assert slip.problem.en.startswith("There is no criteria_set.yaml and no overlay.yaml here.")
 
 
 def test_a_folder_with_no_set_at_all_is_told(tmp_path: Path) -> None:

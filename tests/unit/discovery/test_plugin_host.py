@@ -7,6 +7,7 @@ import pytest
 from engine.discovery.hook_call import MOST_FOLDERS
 from engine.discovery.plugin_host import find_plugins
 from engine.discovery.record import PluginOrigin, PluginRecord, PluginState
+from engine.discovery.set_folder import SetFile
 from tests.unit.discovery.example_plugins import HOOK, write, write_distribution, write_plugin, write_set
 
 EMPTY = "bundled_here"
@@ -36,7 +37,7 @@ def quarantined(site: Path, code: str) -> PluginRecord:
 
 
 def test_every_bundled_set_is_found_and_data_folders_are_no_plugins(repository: Path) -> None:
-    folders = sorted(file.parent for file in (repository / "plugins").glob("*/criteria_set.yaml"))
+    folders = sorted(file.parent for name in SetFile for file in (repository / "plugins").glob(f"*/{name}"))
     records = [record for record in find_plugins() if record.origin is PluginOrigin.BUNDLED]
     assert [(record.name, *record.folders) for record in records] == [(folder.name, folder) for folder in folders]
     assert {(record.distribution, record.state) for record in records} == {("parindex", PluginState.SERVED)}
