@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
@@ -28,6 +30,9 @@ _log = logging.getLogger("parindex.generation")
 
 LOOK_SECONDS = 0.2
 """How long a change that another process made may go unseen."""
+
+SHORT_TURN = 0.0005
+"""Seconds for which one thread may keep the others waiting while sets are read in the background; usually 0.005."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """How long to wait before opening a generation again that could not be opened: twice as long each time."""
@@ -99,36 +104,39 @@ class LiveEngine:
                 self._follow()
         except StorageProblem as problem:
             _log.warning("the generations cannot be read: %s", problem)
-        except Exception as problem:  # noqa: BLE001  # whatever is wrong with new sets, the old ones stay
+        except Exception:  # noqa: BLE001  # whatever is wrong with new sets, the old ones stay
             _log.exception("the newest generation cannot be served")
-            self._note(number, Text(f"Không mở được: {problem}.", f"It cannot be opened: {problem}."))
+            self._note(number, _SEE_LOG)
 
     def _begin(self) -> None:
-        from engine.services.generation_service import START
+        from engine.services.generation_service import START, InForceNotServed
 
         try:
             renewed = self._engine.generations.renewed(START)
         except EngineError as problem:
             _log.error("the sets are served without a generation: %s", problem)
-            self._note(0, Text(problem.vi, problem.en))
+            told = Text(problem.vi, problem.en) if isinstance(problem, InForceNotServed) else _SEE_LOG
+            self._note(0, told)
         else:
             self._serve(renewed.catalogue, renewed.generation)
 
     def _follow(self) -> None:
-        """Serve the newest generation; the sets are opened only where they are not those that are served."""
+        """Serve the newest generation, from sets that are opened anew.
+
+        Where they have changed since, what is served goes on under the new number as long as that stands for it.
+        """
         engine = self._engine
         newest = engine.generations.newest()
         if newest is None:  # somebody has put an empty database in the place of the old one
             self._begin()
-        elif newest.digest == engine.catalogue.digest:
-            self._serve(engine.catalogue, newest)
-        else:
-            catalogue = engine.open_anew()
-            if catalogue.digest == newest.digest:
-                self._serve(catalogue, newest)
-            else:
-                _log.error("generation %d stands for other sets than lie here", newest.number)
-                self._note(newest.number, _OTHER_SETS)
+            return
+        with _short_turns():
+            for catalogue in (engine.open_anew(), engine.catalogue):
+                if catalogue.digest == newest.digest:
+                    self._serve(catalogue, newest)
+                    return
+        _log.error("generation %d stands for other sets than lie here", newest.number)
+        self._note(newest.number, _OTHER_SETS)
 
     def _serve(self, catalogue: Catalogue, generation: Generation) -> None:
         follower = self._engine.following(catalogue, generation.number)
@@ -179,6 +187,20 @@ _OTHER_SETS = Text(
     "The sets of this process are not those of the newest generation; the one before is still served. "
     "Copy all files, give every process the same PARINDEX_SETS, or reload: parindex reload.",
 )
+
+
+_SEE_LOG = Text("Không mở được; xem nhật ký của máy chủ.", "It cannot be opened; see the log of the server.")
+
+
+@contextmanager
+def _short_turns() -> Iterator[None]:
+    """Let threads take turns more often: reading sets is long work, and requests must not wait for it."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(SHORT_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def _compile_what_is_in_force(engine: Engine) -> None:

@@ -64,7 +64,7 @@ def reload(call: Call) -> Response:
     """Open the sets anew; every process follows."""
     renewed = call.host.live.reload()
     response = json_answer(generation_document(renewed.generation), NEVER_KEPT)
-    response.status_code = 201 if renewed.made else 200
+    response.status_code = 201
     return _by(response, renewed)
 
 
@@ -193,10 +193,8 @@ OPERATIONS = (
         TAG,
         Text("Đọc lại các bộ tiêu chí", "Read the sets anew"),
         Text(
-            "Mọi tiến trình phục vụ theo mà không dừng. 201 là thế hệ mới, 200 là không có gì thay đổi; 409 khi thiếu "
-            "bộ đang có hiệu lực, và không có gì thay đổi.",
-            "Every process follows without a stop. 201 is a new generation, 200 means that nothing has changed; 409 "
-            "where a set that is in force is missing, and nothing changes.",
+            "Mọi tiến trình phục vụ theo mà không dừng. 409 khi thiếu bộ đang có hiệu lực, và không có gì thay đổi.",
+            "Every process follows without a stop. 409 where a set that is in force is missing, and nothing changes.",
         ),
         method="POST",
         schema="answers/1#/$defs/generation",

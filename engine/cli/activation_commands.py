@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.failures import GOOD, REFUSED, say
+from engine.cli.failures import GOOD, REFUSED
 from engine.cli.figures import day
 from engine.cli.invocation import Invocation
 from engine.cli.options import option, revision_option, spoken
@@ -32,7 +32,6 @@ DONE = Text(
     "{rules} ({hash}) is in force for {year}, {kind}, from {start}. Generation {generation}.",
 )
 MADE = Text("Thế hệ {}: các tiến trình đang phục vụ sẽ theo.", "Generation {}: processes that serve will follow.")
-NOT_MADE = Text("Không có gì thay đổi: vẫn là thế hệ {}.", "Nothing has changed: it is still generation {}.")
 SOUND = Text("Chuỗi {} quyết định nguyên vẹn. Đầu chuỗi: {}", "The chain of {} acts is sound. Its head: {}")
 BROKEN = Text("Chuỗi quyết định đã bị sửa: {} chỗ.", "The chain of acts was tampered with: {} places.")
 NONE = Text(
@@ -248,10 +247,9 @@ def reload(invocation: Invocation) -> None:
 
     renewed = invocation.engine.generations.renewed(RELOAD)
     if invocation.as_json:
-        print_json({**generation_document(renewed.generation), "made": renewed.made})
+        print_json(generation_document(renewed.generation))
     else:
-        told = MADE if renewed.made else NOT_MADE
-        say(invocation.say(told).format(renewed.generation.number))
+        invocation.paper.line(invocation.say(MADE).format(renewed.generation.number))
 
 
 _OPTIONS = {

@@ -76,6 +76,7 @@ class CannotServe(EngineError):
 )
 def serve(invocation: Invocation, *, host: str | None, port: int | None, workers: int, server: str) -> None:
     """`serve`."""
+    from engine.services.generation_service import see_that_all_are_served
     from engine.settings import Settings
 
     given = {
@@ -92,7 +93,8 @@ def serve(invocation: Invocation, *, host: str | None, port: int | None, workers
     see_that_it_is_free(settings.host, settings.port)
     # What is wrong with the sets, the database or the face is told here and not by the processes that answer.
     invocation.engine.catalogue.see_that_the_lock_holds()
-    _ = invocation.engine.database, importlib.import_module(FACE)
+    see_that_all_are_served(invocation.engine.catalogue, invocation.engine.activations.history())
+    importlib.import_module(FACE)
     name, run = chosen_server(server)
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     shown = f"http://{address}:{settings.port}/"

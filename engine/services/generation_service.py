@@ -26,11 +26,10 @@ class InForceNotServed(EngineError):
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """A catalogue and the generation that stands for it; `made` says that the generation is new."""
+    """A catalogue that was opened anew, and the generation that stands for it."""
 
     catalogue: Catalogue
     generation: Generation
-    made: bool
 
 
 class GenerationService:
@@ -59,19 +58,21 @@ class GenerationService:
         return self._open_anew()
 
     def renewed(self, cause: str) -> Renewed:
-        """Open the sets anew and let every process follow; where nothing has changed, the generation stays.
+        """Open the sets anew and let every process follow. A START where nothing has changed makes no generation.
 
         Raises InForceNotServed, which changes nothing, and StorageProblem.
         """
         for _ in range(ATTEMPTS):
             known, catalogue = self.newest_number(), self._open_anew()
             look_over = partial(see_that_all_are_served, catalogue)
-            at, digest = self._clock(), catalogue.digest
+            digest, starts = catalogue.digest, cause == START
             try:
-                found = self._generations.follow(digest, cause, at=at, known=known, look_over=look_over)
+                found = self._generations.follow(
+                    digest, cause, at=self._clock(), known=known, look_over=look_over, only_if_other=starts
+                )
             except CatalogueOvertaken:
                 continue
-            return Renewed(catalogue, found, made=found.number > known)
+            return Renewed(catalogue, found)
         raise _always_overtaken()
 
     def activated(
@@ -93,7 +94,7 @@ class GenerationService:
             except CatalogueOvertaken:
                 continue
             log_override(done[0])
-            return done[0], Renewed(catalogue, done[1], made=True)
+            return done[0], Renewed(catalogue, done[1])
         raise _always_overtaken()
 
 

@@ -47,15 +47,17 @@ class GenerationStore:
         with self._database.reading() as connection:
             return connection.scalar(_NEWEST_NUMBER) or 0
 
-    def follow(self, digest: str, cause: str, *, at: datetime, known: int, look_over: LookOver) -> Generation:
-        """Make a catalogue the newest generation, unless the newest has its digest already: then that one is given.
+    def follow(
+        self, digest: str, cause: str, *, at: datetime, known: int, look_over: LookOver, only_if_other: bool = False
+    ) -> Generation:
+        """Make a catalogue the newest generation; with `only_if_other` the newest is given where it has that digest.
 
         `known` is the number of the newest generation when the catalogue was opened. Raises CatalogueOvertaken where
         there is a newer one by now, whatever `look_over` raises, and StorageProblem.
         """
         with self._database.writing() as connection:
             newest = newest_generation(connection)
-            if newest is not None and newest.digest == digest:
+            if only_if_other and newest is not None and newest.digest == digest:
                 return newest
             see_that_it_is_not_overtaken(newest, known)
             look_over(all_activations(connection))

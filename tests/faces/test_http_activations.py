@@ -198,13 +198,12 @@ def test_each_act_names_the_hash_of_the_one_before(client, order, activator) -> 
     assert client.get(PLACE).json["latest"] == newer["hash"]
 
 
-def test_reloading_what_has_not_changed_makes_no_generation(client, activator) -> None:
-    made = client.post("/v1/catalogue/generations", headers=activator)
-    assert made.status_code == 201
-    assert misfits(made.json, "answers/1#/$defs/generation") == []
-    again = client.post("/v1/catalogue/generations", headers=activator)
-    assert (again.status_code, again.json) == (200, made.json)
-    assert client.get("/readyz").json["generation"] == {"served": 1, "newest": 1, "problem": None}
+def test_reloading_makes_a_generation_for_everybody(client, activator) -> None:
+    first_one, second = (client.post("/v1/catalogue/generations", headers=activator) for _ in range(2))
+    assert (first_one.status_code, second.status_code) == (201, 201)
+    assert misfits(second.json, "answers/1#/$defs/generation") == []
+    assert (first_one.json["digest"], second.json["cause"]) == (second.json["digest"], "reload")
+    assert client.get("/readyz").json["generation"] == {"served": 2, "newest": 2, "problem": None}
 
 
 def test_nothing_of_an_older_generation_is_served_from_memory(client, activator, kept) -> None:
