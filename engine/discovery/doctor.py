@@ -23,7 +23,6 @@ LIBRARIES = (
     "jsonschema",
     "pluggy",
     "pyyaml",
-    "rfc8785",
     "rich",
     "sqlalchemy",
     "waitress",

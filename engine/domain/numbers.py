@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 Mode = Literal["half_up", "half_even", "floor"]
@@ -17,13 +18,20 @@ def exact(value: int | str | Fraction) -> Fraction:
 
     Raises ValueError for anything else: no exponent, no grouping mark, no comma, no float.
     """
+    if isinstance(value, str):
+        return _exact_text(value)
+    if isinstance(value, Fraction):
+        return value
     if isinstance(value, (bool, float)):
         raise ValueError(f"not an exact number: {value!r}")
-    if isinstance(value, (int, Fraction)):
-        return Fraction(value)
+    return Fraction(value)
+
+
+@lru_cache(maxsize=4096)  # the same few amounts stand all over a set
+def _exact_text(value: str) -> Fraction:
     text = value.strip()
     if text.endswith("%") and "%" not in text[:-1]:
-        return exact(text[:-1].rstrip()) / 100
+        return _exact_text(text[:-1].rstrip()) / 100
     if _DECIMAL.fullmatch(text) or _RATIO.fullmatch(text):
         return Fraction(text)
     raise ValueError(f"not an exact number: {value!r}")

@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 from engine.domain.criteria_set import CriteriaSet
 from engine.domain.finding import Finding, Severity, error, has_errors
 from engine.domain.source_place import Place
+from engine.domain.text import UNTRANSLATED
 from engine.errors import InvalidDocument
 from engine.loading.acknowledging import acknowledged
 from engine.loading.document import Document
@@ -24,7 +25,7 @@ SET_FILE = "criteria_set.yaml"
 COMPONENTS = "components"
 
 # Errors that leave a document whole enough to look further, so that an author sees everything at once.
-STILL_WHOLE = frozenset({"schema.unknown-key", "yaml.unquoted-id", "yaml.double-key", "yaml.merge-key", "yaml.tag"})
+_STILL_WHOLE = frozenset({"schema.unknown-key", "yaml.unquoted-id", "yaml.double-key", "yaml.merge-key", "yaml.tag"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,10 @@ def read_set(folder: Traversable) -> LoadedSet:
     if first is None or first.document is None or len(documents) < len(checked):
         return LoadedSet(None, in_order(findings), "", names)
     content_hash = digest({"criteria_set": first.document.value, "components": [item.value for item in documents[1:]]})
-    if any(finding.code not in STILL_WHOLE for finding in findings):
+    if not all(is_still_whole(finding) for finding in findings):
         return LoadedSet(None, in_order(findings), content_hash, names)
     criteria_set, built = build_set(first.document, documents[1:], content_hash)
     findings += built
-    findings += untranslated_findings(documents)
     sense, compiled = sense_findings(criteria_set, findings)
     told = in_order(acknowledged(criteria_set, [*findings, *sense]))
     return LoadedSet(criteria_set, told, content_hash, names, compiled)
@@ -113,8 +113,16 @@ class CheckedFile:
     def of(cls, file: TextFile, kind: str) -> "CheckedFile":
         """Read and check a file."""
         reading = read_yaml(file.data, file.name)
-        found = check_document(reading.document, kind) if reading.document else ()
-        return cls(file.name, reading.document, (*reading.findings, *found))
+        if reading.document is None:
+            return cls(file.name, None, reading.findings)
+        found = check_document(reading.document, kind)
+        waiting = untranslated_findings(reading.document) if UNTRANSLATED.encode() in file.data else ()
+        return cls(file.name, reading.document, (*reading.findings, *found, *waiting))
+
+
+def is_still_whole(finding: Finding) -> bool:
+    """Whether a document is whole enough in spite of a finding to look further."""
+    return finding.severity is not Severity.ERROR or finding.code in _STILL_WHOLE
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ from engine.domain.criteria_set import Node
 from engine.domain.finding import Finding, Severity, has_errors
 from engine.domain.layers import Layer
 from engine.loading.acknowledging import acknowledged
-from engine.loading.criteria_folder import STILL_WHOLE, CheckedFile, LoadedSet, in_order, read_set
+from engine.loading.criteria_folder import CheckedFile, LoadedSet, in_order, is_still_whole, read_set
 from engine.loading.document import Document
 from engine.loading.folder_files import FolderFiles
 from engine.loading.layering import chain_of, resolved
@@ -65,7 +65,7 @@ def read_overlay(folder: Traversable, find_base: FindBase) -> LoadedSet:
         return LoadedSet(None, in_order(findings), "", ())
     checked = CheckedFile.of(file, "overlay/1")
     names = (checked.file,)
-    if checked.document is None or any(finding.code not in STILL_WHOLE for finding in checked.findings):
+    if checked.document is None or not all(is_still_whole(finding) for finding in checked.findings):
         return LoadedSet(None, in_order(checked.findings), "", names)
     named = base_of(checked.document)
     base, problem = _found(named, find_base)

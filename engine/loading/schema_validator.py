@@ -14,10 +14,12 @@ from engine.domain.criteria_set import Plain
 from engine.loading.schema_store import CHOOSE, LINK, Schema, linked_schema
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# What a schema may say for a single value to be judged at a glance; the second line is about lists and mappings only.
-_ABOUT_VALUES = {"type", "enum", "pattern", "minLength", "maxLength", "minimum", "title", "x-expected"}
-_ABOUT_HOLDERS = {"items", "minItems", "maxItems", "properties", "required", "additionalProperties", "propertyNames"}
-_SIMPLE = _ABOUT_VALUES | _ABOUT_HOLDERS | {"minProperties"}
+# What a schema may say for a value to be judged at a glance.
+_ABOUT_ALL = {"type", "title", "description", "default", "x-expected"}
+_ABOUT_VALUES = {"enum", "pattern", "minLength", "maxLength", "minimum"}
+_ABOUT_LISTS = {"items", "minItems", "maxItems"}
+_ABOUT_MAPPINGS = {"properties", "required", "additionalProperties", "propertyNames", "minProperties", "maxProperties"}
+_SIMPLE = _ABOUT_ALL | _ABOUT_VALUES | _ABOUT_LISTS | _ABOUT_MAPPINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def _validator_class() -> type[Any]:
     checker = Draft202012Validator.TYPE_CHECKER.redefine_many(
         {
             "array": lambda _, value: isinstance(value, tuple),
-            "object": lambda _, value: isinstance(value, Mapping),
+            "object": lambda _, value: isinstance(value, (dict, Mapping)),  # readers give dicts, and that is told fast
             "number": lambda _, value: _is_number(value),
             "integer": lambda _, value: _is_number(value) and value.denominator == 1,
         }
@@ -115,7 +117,7 @@ def _items(check: Check, rule: Schema, instance: object, _: Schema) -> Iterator[
 
 
 def _fits(rule: Schema | bool, value: object) -> bool:
-    """Whether a single value meets a simple schema beyond doubt.
+    """Whether a value meets a simple schema beyond doubt.
 
     Most values of a document do; the validator is troubled with the others only, which saves most of its time.
     """
@@ -130,9 +132,30 @@ def _fits(rule: Schema | bool, value: object) -> bool:
             and rule.get("minLength", 0) <= len(value) <= rule.get("maxLength", len(value))
             and ("pattern" not in rule or _compiled(rule["pattern"]).search(value) is not None)
         )
+    if isinstance(value, dict):
+        return "object" in types and "enum" not in rule and _mapping_fits(rule, value)
+    if isinstance(value, tuple):
+        return (
+            "array" in types
+            and "enum" not in rule
+            and rule.get("minItems", 0) <= len(value) <= rule.get("maxItems", len(value))
+            and ("items" not in rule or all(_fits(rule["items"], item) for item in value))
+        )
     if isinstance(value, bool):
         return "boolean" in types
     return "number" in types and "minimum" not in rule and _is_number(value)
+
+
+def _mapping_fits(rule: Schema, value: Mapping[str, object]) -> bool:
+    """Whether a mapping has the keys that a simple schema asks for, and every one of its values fits."""
+    known, others = rule.get("properties", {}), rule.get("additionalProperties", True)
+    names = rule.get("propertyNames", True)
+    return (
+        rule.get("minProperties", 0) <= len(value) <= rule.get("maxProperties", len(value))
+        and all(key in value for key in rule.get("required", ()))
+        and all(_fits(known.get(key, others), item) for key, item in value.items())
+        and (names is True or all(_fits(names, key) for key in value))
+    )
 
 
 def _additional_properties(

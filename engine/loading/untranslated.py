@@ -1,18 +1,17 @@
 """Texts whose English is still the Vietnamese, as an import marks them: told once for each file."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from engine.domain.finding import Finding, warning
 from engine.domain.text import UNTRANSLATED
 from engine.loading.document import Document, step
 
 
-def untranslated_findings(documents: Iterable[Document]) -> Iterator[Finding]:
-    """A warning for each document that holds such texts, at the first of them, with their number."""
-    for document in documents:
-        found = list(_waiting(document.value, ""))
-        if found:
-            yield _finding(document, found[0], len(found))
+def untranslated_findings(document: Document) -> Iterator[Finding]:
+    """A warning where a document holds such texts, at the first of them, with their number."""
+    found = list(_waiting(document.value, ""))
+    if found:
+        yield _finding(document, found[0], len(found))
 
 
 def _waiting(value: object, pointer: str) -> Iterator[str]:

@@ -140,18 +140,18 @@ class _Assembly:
             self._stop("yaml.directive", (self.text.count("\n", 0, first.start()) + 1, 1), _DIRECTIVE_TEXT)
         documents = 0
         for event in yaml.parse(self.text, _LOADER):
-            match event:
-                case yaml.ScalarEvent():
-                    self._scalar(event)
-                case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                    self._open(event)
-                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                    self._close()
-                case yaml.AliasEvent():
-                    self._alias(event)
-                case yaml.DocumentEndEvent():
-                    documents += 1
-                    self._nothing_more(event)
+            kind = type(event)  # exactly these classes come, and most are scalars: a match would ask far more
+            if kind is yaml.ScalarEvent:
+                self._scalar(event)
+            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                self._open(event)
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                self._close()
+            elif kind is yaml.AliasEvent:
+                self._alias(event)
+            elif kind is yaml.DocumentEndEvent:
+                documents += 1
+                self._nothing_more(event)
         if documents == 0 or self.root is None:
             self._stop("yaml.empty", (1, 1), _EMPTY_TEXT)
 
@@ -165,8 +165,10 @@ class _Assembly:
             self._stop("yaml.several-documents", position, _SEVERAL_TEXT)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
-        at = _start(event)
-        self._properties(event, at)
+        mark = event.start_mark
+        at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if event.anchor is not None or event.tag is not None:
+            self._properties(event, at)
         is_plain = event.implicit[0] and event.tag is None
         frame = self._frame
         if frame is not None and frame.pairs is not None and frame.key is None:
@@ -188,21 +190,27 @@ class _Assembly:
     def _key(self, frame: _Frame, text: str, at: Position, *, is_plain: bool) -> None:
         key = nfc(text) if is_plain else self._quoted(text, at)
         pointer = frame.pointer + step(key)
-        place = Place(self.file, *at, pointer)
+        is_new = frame.pairs is None or key not in frame.pairs
+        if key and is_new and not (is_plain and (text == "<<" or not isinstance(plain_value(text), str))):
+            frame.key = key
+            self.key_places[pointer] = at
+        else:
+            frame.key = self._odd_key(text, key, Place(self.file, *at, pointer), is_plain=is_plain, is_new=is_new)
+
+    def _odd_key(self, text: str, key: str, place: Place, *, is_plain: bool, is_new: bool) -> str:
+        """What a key counts as that is empty, double, a merge key or no text; the finding is told."""
         if is_plain and text == "<<":
             self._add(error("yaml.merge-key", place, *_MERGE_TEXT))
-            key += _DROPPED
-        elif not key:
+            return key + _DROPPED
+        if not key:
             self._add(error("yaml.empty-key", place, *_EMPTY_KEY_TEXT))
-            key = _DROPPED
-        elif frame.pairs is not None and key in frame.pairs:
+            return _DROPPED
+        if not is_new:
             self._add(self._double(key, place))
-            key += _DROPPED
-        elif is_plain and not isinstance(plain_value(text), str):
-            self._add(unquoted(text, place))
-        frame.key = key
-        if not key.endswith(_DROPPED):
-            self.key_places[pointer] = at
+            return key + _DROPPED
+        self._add(unquoted(text, place))
+        self.key_places[place.pointer] = (place.line, place.column)
+        return key
 
     def _double(self, key: str, place: Place) -> Finding:
         line, column = self.key_places[place.pointer]

@@ -13,7 +13,6 @@ from engine.methods.language import read_condition
 from engine.methods.leaf_compiler import compile_leaf
 from engine.methods.scope import Scope
 from engine.program.compiled import CompiledSet
-from engine.program.listing import fingerprint
 from engine.program.plan import Plan
 from engine.program.program import UNWEIGHTED, GateStep, Grid, LeafStep, NodeStep, Program, RootStep, Step
 
@@ -58,7 +57,7 @@ class _Compiler:
         )
 
     def _program(self, root: RootStep) -> Program:
-        draft = Program(
+        return Program(
             self.set.content_hash,
             self.set.name,
             self.set.status,
@@ -70,7 +69,6 @@ class _Compiler:
             root,
             positions={step.id: at for at, step in enumerate(self.steps)},
         )
-        return replace(draft, fingerprint=fingerprint(draft))
 
     def _root(self) -> RootStep:
         total = self.set.total

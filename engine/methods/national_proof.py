@@ -8,6 +8,7 @@ from engine.domain.criteria_set import CriteriaSet
 from engine.methods.compiler import compile_set
 from engine.program.compiled import CompiledSet
 from engine.program.dependence import Dependence, dependence
+from engine.program.listing import fingerprint
 from engine.program.program import LeafStep, Program, Step
 
 
@@ -55,8 +56,8 @@ def national_proof(resolved: CompiledSet, base: CompiledSet) -> Proof:
         base.year,
         dict(sorted(Counter(layers[step.id] for step in found.statements if step.id in layers).items())),
         tuple(sorted(found.facts)),
-        base.program.fingerprint,
-        again.fingerprint if again else "",
+        fingerprint(base.program),
+        fingerprint(again) if again else "",
         tuple(_local(found, layers, base.criteria_set)),
         tuple(_altered(found, resolved.program, resolved.criteria_set, base.criteria_set, filled)),
         tuple(step.id for step in found.statements if step.id in filled),

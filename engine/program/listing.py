@@ -1,10 +1,10 @@
 """A program as readable text, and the hash of that text."""
 
 import hashlib
-from dataclasses import fields
 
 from engine.program import expressions as e
 from engine.program.program import LeafStep, NodeStep, Program
+from engine.program.reading import field_names
 
 _INFIX = {e.Sum: " + ", e.And: " and ", e.Or: " or "}
 
@@ -48,9 +48,9 @@ def _shape(expr: object) -> str:
             + "]"
         )
     inside = ", ".join(
-        f"{item.name}={told(value) if hasattr(value, '__dataclass_fields__') else _shape(value)}"
-        for item in fields(expr)  # type: ignore[arg-type]
-        if (value := getattr(expr, item.name)) is not None
+        f"{name}={told(value) if hasattr(value, '__dataclass_fields__') else _shape(value)}"
+        for name in field_names(type(expr))
+        if (value := getattr(expr, name)) is not None
     )
     return f"{type(expr).__name__.lower()}({inside})"
 

@@ -104,7 +104,7 @@ class RootStep:
 class Program:
     """The steps in an order in which each needs only earlier ones; `facts` are those that some step reads.
 
-    Points are integers scaled by 10^`places`. `fingerprint` is the sha256 of the listing.
+    Points are integers scaled by 10^`places`.
     """
 
     set_hash: str
@@ -116,7 +116,6 @@ class Program:
     facts: tuple[Fact, ...]
     steps: tuple[Step, ...]
     root: RootStep
-    fingerprint: str = ""
     positions: dict[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property

@@ -2,14 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 
 from engine.program import expressions as e
 
 
+@cache
+def field_names(kind: type) -> tuple[str, ...]:
+    """The names of the fields of a dataclass, asked for once."""
+    return tuple(item.name for item in fields(kind))
+
+
 def parts(expr: object) -> Iterator[object]:
     """The expressions, terms and pieces directly inside `expr`."""
-    for item in fields(expr):  # type: ignore[arg-type]
-        value = getattr(expr, item.name)
+    for name in field_names(type(expr)):
+        value = getattr(expr, name)
         if isinstance(value, tuple):
             yield from (part for part in value if hasattr(part, "__dataclass_fields__"))
         elif hasattr(value, "__dataclass_fields__"):

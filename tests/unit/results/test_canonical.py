@@ -4,6 +4,9 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as some
 
 from engine.results.canonical import canonical_bytes, digest, portable
 
@@ -40,6 +43,29 @@ def test_what_json_cannot_carry_exactly_is_text(value, text):
 def test_a_float_or_any_other_thing_is_refused(value):
     with pytest.raises(TypeError, match="not portable"):
         portable(value)
+
+
+PLAIN = some.recursive(
+    some.none() | some.booleans() | some.integers(-(2**53) + 1, 2**53 - 1) | some.text(),
+    lambda inside: some.lists(inside, max_size=4) | some.dictionaries(some.text(max_size=3), inside, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(PLAIN)
+def test_the_bytes_are_those_of_a_library_of_the_standard(value):
+    assert canonical_bytes(value) == rfc8785.dumps(portable(value))
+
+
+def test_keys_stand_in_the_order_of_their_utf16_code_units():
+    beyond, private = "\U0001f600", "\ue000"
+    assert sorted([beyond, private]) == [private, beyond]
+    assert list(portable({private: 1, beyond: 2})) == [beyond, private]
+
+
+def test_half_a_character_has_no_bytes():
+    with pytest.raises(UnicodeEncodeError):
+        canonical_bytes("\ud800")
 
 
 def test_the_hash_is_the_sha256_of_the_bytes():
