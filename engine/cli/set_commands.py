@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.cli.difference_command import diff_sets
+from engine.cli.authoring_commands import import_table, new, schemas
 from engine.cli.cases_command import run_set_cases
 from engine.cli.failures import GOOD, REFUSED
 from engine.cli.invocation import Invocation
 from engine.cli.options import option, revision_option, spoken, spoken_group
 from engine.cli.paper import print_json
+from engine.cli.sheet_commands import form, sheet
 from engine.cli.value_types import There
 from engine.domain.text import Text
 
@@ -152,4 +154,9 @@ SETS = spoken_group(
     check_sets,
     run_set_cases,
     diff_sets,
+    new,
+    import_table,
+    schemas,
+    sheet,
+    form,
 )
