@@ -11,6 +11,7 @@ from engine.discovery.drop_in_folder import drop_in_candidates
 from engine.discovery.entry_points import DamagedMetadata, entry_points_of
 from engine.discovery.hook_call import HOOK, folders_of, told
 from engine.discovery.record import Candidate, PluginOrigin, PluginRecord
+from engine.discovery.set_folder import set_files
 from engine.domain.text import Text
 from engine.hookspecs import GROUP, PROJECT
 from engine.results.versions import engine_version
@@ -40,7 +41,7 @@ def bundled_candidates(package: str) -> Iterator[Candidate]:
     try:
         root, path = files(package), import_module(package).__path__
         packages = {module.name for module in iter_modules(path) if module.ispkg}
-        folders = {entry.name for entry in root.iterdir() if entry.joinpath("criteria_set.yaml").is_file()}
+        folders = {entry.name for entry in root.iterdir() if set_files(entry)}
     except Exception as problem:  # noqa: BLE001  # whatever the package does when it is imported
         yield _unreadable(PluginRecord(package, PluginOrigin.BUNDLED, PROJECT, version, package), problem)
         return
