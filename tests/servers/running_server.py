@@ -64,19 +64,26 @@ class RunningServer:
 
 
 @contextmanager
-def running_server(database: Path, server: str = "auto") -> Iterator[RunningServer]:
-    """`parindex serve` over the bundled sets, from its first answer on; whatever is left at the end is stopped."""
+def running_server(
+    database: Path, server: str = "auto", sets: Path | None = None, workers: int = 1
+) -> Iterator[RunningServer]:
+    """`parindex serve` over the bundled sets and those in `sets`, from its first answer on.
+
+    Whatever is left at the end is stopped.
+    """
     with socket.socket() as tried:
         tried.bind((LOOPBACK, 0))
         port = int(tried.getsockname()[1])
     command = [sys.executable, "-m", "engine", "serve", "--port", str(port), "--server", server, "--lang", "en"]
+    command += ["--workers", str(workers)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PARINDEX_")}
+    own = {"PARINDEX_DATABASE": str(database), "PARINDEX_SETS": str(sets or ""), "PYTHONUTF8": "1"}
     log_file = database.with_suffix(".log")
     with log_file.open("wb") as log:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment | {"PARINDEX_DATABASE": str(database), "PYTHONUTF8": "1"},
+            env=environment | own,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
