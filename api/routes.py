@@ -2,14 +2,26 @@
 
 from api import documentation, health
 from api.operation import Operation
-from api.v1 import activations, criteria_sets, evaluations, plugins, rankings, results, schemas
+from api.v1 import (
+    activations,
+    comparisons,
+    criteria_sets,
+    differences,
+    evaluations,
+    plugins,
+    rankings,
+    results,
+    schemas,
+)
 
 OPERATIONS: tuple[Operation, ...] = (
     *criteria_sets.OPERATIONS,
+    *differences.OPERATIONS,
     *schemas.OPERATIONS,
     *evaluations.OPERATIONS,
     *results.OPERATIONS,
     *rankings.OPERATIONS,
+    *comparisons.OPERATIONS,
     *activations.OPERATIONS,
     *plugins.OPERATIONS,
     *health.OPERATIONS,

@@ -14,12 +14,11 @@ from engine.cli.paper import print_json
 from engine.cli.value_types import OneOf, There, Whole
 from engine.cli.wrong_usage import WrongUsage
 from engine.domain.text import Text
-from engine.errors import nearest
 
 if TYPE_CHECKING:
     from engine.domain.submission import Submission
     from engine.domain.unit_registry import UnitRegistry
-    from engine.results.comparison import Comparison, Round
+    from engine.results.comparison import Round
     from engine.services.comparison_service import ComparisonService
 
 HOW = Text(
@@ -91,12 +90,12 @@ def compare(
 ) -> None:
     """`compare`."""
     from engine.results.comparison_document import comparison_document
+    from engine.services.comparison_service import UnknownUnit
 
     service = invocation.engine.comparisons
     before, after = _rounds(paths, chosen, service, invocation)
     comparison = service.compared(before, after, _registry(units), predecessors)
-    if unit is not None:
-        _see_that_it_is_there(unit, comparison)
+    UnknownUnit.unless_in(comparison, unit)
     document = comparison_document(comparison, unit)
     if invocation.as_json:
         print_json(document)
@@ -158,12 +157,3 @@ def _registry(path: Path | None) -> UnitRegistry | None:
     from engine.loading.units_file import read_units
 
     return read_units(path).checked()
-
-
-def _see_that_it_is_there(unit: str, comparison: Comparison) -> None:
-    known = list(dict.fromkeys((*comparison.after.units, *comparison.before.units)))
-    if unit in known:
-        return
-    near = nearest(unit, known)
-    hint = Text(f"Ý bạn là '{near}'?", f"Did you mean '{near}'?") if near else Text("", "")
-    raise WrongUsage(Text(f"Không có đơn vị '{unit}' ở đây.", f"There is no unit '{unit}' here."), hint)

@@ -54,7 +54,7 @@ def print_comparison(document: Document, paper: Paper, language: str) -> None:
     for group in document["groups"]:
         paper.line()
         paper.line(Piece(f"{words.PROFILE.said(language)} {group['group']}: {group['title'][language]}", "strong"))
-        paper.line(moved_line(group, document["before"]["year"], language))
+        paper.line(moved_line(group, _years(document)[0], language))
         means = f"{printed(group['mean_before'], language)} → {printed(group['mean_after'], language)}"
         paper.line(f"{GROUP_MEAN.said(language)}: {means}")
         paper.line()

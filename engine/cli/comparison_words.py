@@ -43,7 +43,7 @@ def joined_line(document: Document, language: str) -> str:
     return Text("không có bảng đối chiếu", "there is no crosswalk").said(language)
 
 
-def moved_line(group: Document, year: int, language: str) -> str:
+def moved_line(group: Document, year: str, language: str) -> str:
     """`5/20 đơn vị có chỉ số tăng so với năm 2021, 14 giảm, 1 không so được`."""
     count = len(group["units"])
     rest = [

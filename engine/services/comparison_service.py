@@ -8,7 +8,7 @@ from engine.discovery.catalogue import Catalogue
 from engine.domain.criteria_set import CriteriaSet
 from engine.domain.submission import Submission
 from engine.domain.unit_registry import UnitRegistry
-from engine.errors import InvalidDocument, UnknownCriteriaSet
+from engine.errors import EngineError, InvalidDocument, UnknownCriteriaSet, UnknownThing
 from engine.loading.criteria_folder import LoadedSet
 from engine.loading.units_file import read_units
 from engine.results.comparison import Comparison, Round, compare, round_of
@@ -18,6 +18,34 @@ from engine.services.results_service import ResultsService
 from engine.services.scoring_service import ScoringService
 
 BUNDLED_UNITS = ("units_vn", "provinces.yaml")
+
+
+class NothingKept(UnknownThing):
+    """A round was asked for of which no result is kept."""
+
+    code = "comparison.nothing-kept"
+
+    def __init__(self, told: str) -> None:
+        EngineError.__init__(
+            self,
+            f"Chưa lưu kết quả nào của {told}.",
+            f"Nothing is kept for {told}.",
+            hint_vi="Chấm và lưu trước: parindex score … --keep",
+            hint_en="Score and keep first: parindex score … --keep",
+        )
+
+
+class UnknownUnit(UnknownThing):
+    """A body was asked for that has no result in either round."""
+
+    code = "comparison.unknown-unit"
+
+    @classmethod
+    def unless_in(cls, comparison: Comparison, unit_id: str | None) -> None:
+        """Raise where a body is named that neither round has."""
+        known = list(dict.fromkeys((*comparison.after.units, *comparison.before.units)))
+        if unit_id is not None and unit_id not in known:
+            raise cls("đơn vị", "unit", unit_id, known)
 
 
 class ComparisonService:
@@ -42,16 +70,10 @@ class ComparisonService:
 
     @staticmethod
     def kept(results: ResultsService, rules: CriteriaSet, year: int, stage: str) -> Round:
-        """The round of what is kept; raises InvalidDocument where nothing is."""
+        """The round of what is kept; raises NothingKept where that is nothing."""
         made = round_of(rules, year, stage, results.scorecards(rules, year, stage))
         if not made.units:
-            told = f"{rules.name}, {year}, {stage}"
-            raise InvalidDocument(
-                f"Chưa lưu kết quả nào của {told}.",
-                f"Nothing is kept for {told}.",
-                hint_vi="Chấm và lưu trước: parindex score … --keep",
-                hint_en="Score and keep first: parindex score … --keep",
-            )
+            raise NothingKept(f"{rules.name}, {year}, {stage}")
         return made
 
     def rules_of_year(self, set_id: str, year: int, edition: str = "") -> CriteriaSet:
