@@ -1,5 +1,7 @@
 """What changed between two criteria sets, and which crosswalk joins them."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -7,11 +9,15 @@ from engine.discovery.catalogue import Catalogue
 from engine.domain.criteria_set import CriteriaSet
 from engine.domain.crosswalk import Crosswalk, Side, identity
 from engine.domain.finding import Finding, has_errors
+from engine.domain.layers import Layers
 from engine.errors import InvalidDocument, UnknownCriteriaSet
 from engine.loading.criteria_folder import LoadedSet, read_set
 from engine.loading.crosswalk_check import check_crosswalk
 from engine.loading.crosswalk_file import read_crosswalks
 from engine.results.set_difference import SetDifference, set_difference
+
+Join = Callable[[CriteriaSet, CriteriaSet], Crosswalk | None]
+"""Older and newer set → what joins their nodes; None where nothing does."""
 
 
 class DifferenceService:
@@ -47,6 +53,7 @@ class DifferenceService:
     def crosswalk(self, before: CriteriaSet, after: CriteriaSet, folder: Traversable | None = None) -> Crosswalk | None:
         """The crosswalk beside the newer set that leads from the older one; None where there is none.
 
+        An overlay has those of its base, whose nodes it keeps under their ids: what it adds itself is on no row.
         Raises InvalidDocument where it is there and cannot be relied on.
         """
         place = folder or self._catalogue.folder_of(after)
@@ -58,11 +65,28 @@ class DifferenceService:
         if found is None or not found.after.is_of(after):
             if has_errors(batch.findings):
                 raise _not_usable(batch.findings)
-            return None
+            return self._of_bases(before, after, self.crosswalk)
         findings = tuple(check_crosswalk(found, before, after))
         if has_errors(findings):
             raise _not_usable(findings)
         return found
+
+    def _of_bases(self, before: CriteriaSet, after: CriteriaSet, join: Join) -> Crosswalk | None:
+        """What joins the sets below overlays, the newer overlay taken off first."""
+        if after.layers is not None:
+            found = join(before, self._below(after.layers))
+        elif before.layers is not None:
+            found = join(self._below(before.layers), after)
+        else:
+            return None
+        if found is None:
+            return None
+        return replace(found, before=Side(before.id, before.edition), after=Side(after.id, after.edition))
+
+    def _below(self, layers: Layers) -> CriteriaSet:
+        """The set that the last layer lies on."""
+        base = layers.chain[-2]
+        return self._catalogue.by_hash(base.hash, base.id).checked()
 
     def joining(self, before: CriteriaSet, after: CriteriaSet) -> Crosswalk | None:
         """What joins the nodes of two sets when results are compared: a crosswalk, or within one edition the ids.
@@ -71,7 +95,7 @@ class DifferenceService:
         """
         if Side(before.id, before.edition).is_of(after):
             return identity(before, after)
-        return self.crosswalk(before, after)
+        return self.crosswalk(before, after) or self._of_bases(before, after, self.joining)
 
 
 def _not_usable(findings: tuple[Finding, ...]) -> InvalidDocument:
