@@ -44,7 +44,7 @@ def written(fact: Fact, bound: Bound) -> FactValue:
         case FactType.CHOICE:
             return as_text(fact, bound)
     text = as_text(fact, bound)
-    return int(text) if text.lstrip("-").isdigit() else text
+    return int(text) if text.lstrip("-").isdigit() else Fraction(text)
 
 
 def _record(fields: Sequence[Fact], record: Sequence[int | None]) -> Mapping[str, FactValue | None]:

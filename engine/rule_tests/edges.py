@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.domain.criteria_set import Node
+from engine.domain.numbers import brief, in_points
 from engine.domain.scorecard import Status
+from engine.domain.text import Text
 from engine.loading.cases_file import Case, Expected
 from engine.program.program import LeafStep
 from engine.rule_tests.case_text import case_text
@@ -26,7 +28,13 @@ HEAD: Mapping[str, str] = {
         "# hold each against the text of the criteria before keeping it.\n"
     ),
 }
-_OPEN = frozenset({str(Status.NOT_ASSESSED), str(Status.PENDING), str(Status.NOT_APPLICABLE), REFUSED})
+_OPEN: Mapping[str, Text] = {
+    str(Status.NOT_ASSESSED): Text("thì chưa đánh giá được", "is not assessed"),
+    str(Status.PENDING): Text("thì còn chờ", "is pending"),
+    str(Status.NOT_APPLICABLE): Text("thì không áp dụng", "does not apply"),
+    REFUSED: Text("thì bị từ chối", "is refused"),
+}
+"""Results without points of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +59,7 @@ def _of_leaf(under: SetUnderTest, node: Node, language: str) -> Iterator[EdgeCas
         key = repr(sorted(draft.facts.items())), repr(draft.marks)
         if key not in seen:
             seen.add(key)
-            yield EdgeCase(node, _answered(under, draft.case(under.rules.facts, language), node))
+            yield EdgeCase(node, _answered(under, draft.case(under.rules.facts, language), node, language))
 
 
 def drafts_of(under: SetUnderTest, node: Node) -> Iterator[Draft]:
@@ -69,12 +77,21 @@ def drafts_of(under: SetUnderTest, node: Node) -> Iterator[Draft]:
         return
 
 
-def _answered(under: SetUnderTest, case: Case, node: Node) -> Case:
+def _answered(under: SetUnderTest, case: Case, node: Node, language: str) -> Case:
     """The case, expecting what the engine gives for the leaf."""
     refusable = replace(case, expect={node.id: Expected(status=REFUSED)} if case.marks else {})
     result = run_case(under, refusable).results.get(node.id, NodeResult(0, ""))  # type: ignore[arg-type]
     points = None if result.status in _OPEN else result.points
-    return replace(case, expect={node.id: Expected(points, result.status, result.rule)})
+    name = f"{case.name} {_comes_to(result, language)}"
+    return replace(case, name=name, expect={node.id: Expected(points, result.status, result.rule)})
+
+
+def _comes_to(result: NodeResult, language: str) -> str:
+    """What a result is, as the end of the sentence that names the case."""
+    if result.status in _OPEN:
+        return _OPEN[result.status].said(language)
+    amount = in_points(brief(result.points, language), language)
+    return f"được {amount}" if language == "vi" else f"earns {amount}"
 
 
 def edges_document(under: SetUnderTest, language: str = "vi") -> str:

@@ -25,33 +25,40 @@ def find_facts(
 
     `usual` are the whole amounts that are tried first, in their order.
     """
+    tried = combinations(names, declared, fixed, usual)
+    return next((facts for facts in tried if wanted(Evaluation(declared, facts))), None)
+
+
+def combinations(
+    names: Sequence[str], declared: Mapping[str, Fact], fixed: Known, usual: Sequence[int] = USUAL
+) -> Iterator[Known]:
+    """Likely values of `names` together, those in `fixed` as they are."""
     free = [name for name in names if name not in fixed]
-    for values in islice(product(*(tuple(likely(declared[name], usual)) for name in free)), MOST_TRIED):
+    day = common_day([declared[name] for name in names])
+    for values in islice(product(*(tuple(likely(declared[name], usual, day)) for name in free)), MOST_TRIED):
         facts = {**fixed, **dict(zip(free, values, strict=True))}
-        if wanted(Evaluation(declared, facts)):
-            return {name: facts[name] for name in names if name in facts}
-    return None
+        yield {name: facts[name] for name in names if name in facts}
 
 
-def likely(fact: Fact, usual: Sequence[int] = USUAL) -> Iterator[Bound]:
+def common_day(facts: Sequence[Fact]) -> int:
+    """A day that all of the dates can be, where there is one."""
+    dates = [fact for fact in facts if fact.type is FactType.DATE]
+    return (max(fact.low for fact in dates) + min(fact.high for fact in dates)) // 2 if dates else 0
+
+
+def likely(fact: Fact, usual: Sequence[int] = USUAL, day: int = 0) -> Iterator[Bound]:
     """Values worth trying, the plainest first."""
     match fact.type:
         case FactType.BOOL | FactType.CHOICE:
             yield from range(fact.low, fact.high + 1)
         case FactType.DATE:
-            yield from _days(fact)
+            yield from (near for near in (day, day + 1, day + 20, day - 1) if fact.low <= near <= fact.high)
         case FactType.LIST:
             yield from _lists(fact)
         case _:
             unit = 10**fact.places
             found = [number * unit for number in usual if fact.low <= number * unit <= fact.high]
             yield from dict.fromkeys([*found, fact.low, fact.high])
-
-
-def _days(fact: Fact) -> Iterator[int]:
-    """A day in the middle of the range, and days soon after and before."""
-    middle = (fact.low + fact.high) // 2
-    yield from (day for day in (middle, middle + 1, middle + 20, middle - 1) if fact.low <= day <= fact.high)
 
 
 def _lists(fact: Fact) -> Iterator[Records]:
@@ -62,11 +69,12 @@ def _lists(fact: Fact) -> Iterator[Records]:
 
 def records_of(fact: Fact) -> Iterator[tuple[int | None, ...]]:
     """Likely records of a list."""
-    yield from islice(product(*(tuple(_of_field(field)) for field in fact.fields)), 400)
+    day = common_day(fact.fields)
+    yield from islice(product(*(tuple(_of_field(field, day)) for field in fact.fields)), 400)
 
 
-def _of_field(field: Fact) -> Iterator[int | None]:
-    for value in islice(likely(field), 4):
+def _of_field(field: Fact, day: int) -> Iterator[int | None]:
+    for value in islice(likely(field, USUAL, day), 4):
         assert isinstance(value, int), "records hold no lists"
         yield value
     if field.optional:

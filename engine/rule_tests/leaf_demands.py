@@ -1,10 +1,9 @@
 """What has to be shown of one leaf: rows, levels, items, classes, caps, gates, nothing to divide by, missing facts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 
 from engine.domain.criteria_set import Node
-from engine.domain.facts import Fact
 from engine.domain.scorecard import Status
 from engine.domain.text import Text
 from engine.methods.checklist import ChecklistPlan
@@ -18,14 +17,13 @@ from engine.methods.tally import CaseClass
 from engine.methods.weighted_ratio import WeightedRatioPlan
 from engine.program import expressions as e
 from engine.program.compiled import CompiledSet
-from engine.program.intervals import Evaluation, Reach
+from engine.program.intervals import Reach
 from engine.program.plan import Plan
 from engine.program.program import LeafStep
-from engine.program.reading import facts_of
 from engine.rule_tests.demands import Demand, Sight, by_rule
+from engine.rule_tests.emptiness import Declared, may_be_empty
 from engine.rule_tests.table_demands import table_demands
 
-Declared = Mapping[str, Fact]
 OPEN = (str(Status.NOT_ASSESSED), str(Status.PENDING))
 
 
@@ -88,27 +86,6 @@ def _is_open(sight: Sight) -> bool:
     assert isinstance(sight.step, LeafStep)
     missing = any(name not in sight.intake.facts for name in sight.step.facts)
     return sight.result.status in OPEN and (missing or sight.step.points is None)
-
-
-def may_be_empty(step: LeafStep, declared: Declared) -> bool:
-    """Whether the denominator can be 0 in a unit that nothing before it has settled."""
-    assert step.empty is not None
-    for facts in ways_to_be_empty(step, declared):
-        evaluation = Evaluation(declared, facts)
-        before = [step.not_arisen, *(gate.condition for gate in step.gates)]
-        if not any(expr is not None and evaluation.decided(expr) == 1 for expr in before):
-            return True
-    return False
-
-
-def ways_to_be_empty(step: LeafStep, declared: Declared) -> Iterator[dict[str, int]]:
-    """Facts, each alone or all together at 0, under which the denominator surely is 0."""
-    assert step.empty is not None
-    names = [name for name in facts_of(step.empty) if not declared[name].fields]
-    for facts in (*({name: 0} for name in names), dict.fromkeys(names, 0)):
-        inside = all(declared[name].low <= 0 <= declared[name].high for name in facts)
-        if inside and Evaluation(declared, facts).decided(step.empty) == 1:
-            yield facts
 
 
 def _items(node: Node, plan: ChecklistPlan) -> Iterator[Demand]:

@@ -22,6 +22,7 @@ from engine.program.compiled import CompiledSet
 from engine.program.intervals import Evaluation
 from engine.program.plan import Plan
 from engine.program.program import LeafStep
+from engine.rule_tests.condition_edges import condition_drafts
 from engine.rule_tests.drafts import Draft
 from engine.rule_tests.fact_search import NOTHING_FIRST, Known, Records, Wanted, find_facts, records_of
 from engine.rule_tests.table_edges import Bench, table_drafts
@@ -47,6 +48,8 @@ class LeafDrafts:
         """Every draft that facts were found for, the method's own first."""
         yield from self._of_plan()
         yield from self._around()
+        for condition in self._conditions():
+            yield from condition_drafts(self.node, self.step.facts, self.declared, condition)
         yield from self._unknown()
 
     def settled(self, evaluation: Evaluation) -> bool:
@@ -172,10 +175,10 @@ class LeafDrafts:
         before: list[e.Expr] = []
         stages: list[tuple[Text, e.Expr]] = []
         if step.not_arisen is not None and node.not_arisen is not None:
-            stages.append((node.not_arisen.reason, step.not_arisen))
-        stages += [(gate.reason, made.condition) for gate, made in zip(node.gates, step.gates, strict=True)]
+            stages.append((_with(node.not_arisen.reason), step.not_arisen))
+        stages += [(_with(gate.reason), made.condition) for gate, made in zip(node.gates, step.gates, strict=True)]
         if step.empty is not None:
-            stages.append((Text("mẫu số bằng 0", "the denominator is 0"), step.empty))
+            stages.append((Text("mẫu số bằng 0", "a denominator of 0"), step.empty))
         for told, condition in stages:
             holds = partial(_first_that_holds, tuple(before), condition)
             facts = find_facts(step.facts, self.declared, {}, holds, NOTHING_FIRST)
@@ -183,14 +186,26 @@ class LeafDrafts:
                 yield Draft(node, told, facts)
             before.append(condition)
 
+    def _conditions(self) -> Iterator[e.Expr]:
+        """Every condition that settles the leaf, or an item of it."""
+        if self.step.not_arisen is not None:
+            yield self.step.not_arisen
+        yield from (gate.condition for gate in self.step.gates)
+        if isinstance(self.plan, ChecklistPlan):
+            yield from (item.count for item in self.plan.items)
+
     def _unknown(self) -> Iterator[Draft]:
         """Every fact of the leaf missing in turn."""
         whole = find_facts(self.step.facts, self.declared, {}, self.settled)
         for missing in self.step.facts if whole is not None else ():
             assert whole is not None
             title = self.declared[missing].title
-            told = Text(f"chưa biết “{title.vi}”", f"“{title.en}” is not known")
+            told = Text(f"thiếu “{title.vi}”", f"without “{title.en}”")
             yield Draft(self.node, told, {name: value for name, value in whole.items() if name != missing})
+
+
+def _with(reason: Text) -> Text:
+    return Text(f"khi “{reason.vi}”", f"with “{reason.en}”")
 
 
 def _first_that_holds(before: tuple[e.Expr, ...], condition: e.Expr, evaluation: Evaluation) -> bool:

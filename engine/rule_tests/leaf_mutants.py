@@ -13,12 +13,15 @@ from engine.evaluation.open_facts import leaf_result
 from engine.methods.leaf_compiler import compile_leaf
 from engine.methods.scope import Scope
 from engine.program import expressions as e
-from engine.program.intervals import Evaluation, Facts
+from engine.program.intervals import Evaluation, Facts, Reach
 from engine.program.program import LeafStep
-from engine.rule_tests.leaf_demands import may_be_empty
+from engine.rule_tests.curves import Curve, same_curve
+from engine.rule_tests.emptiness import may_be_empty
 
 MOST_TRIED = 3000
 """How many different facts are tried to see whether two leaves ever differ."""
+_WITHIN = (e.Levels, e.Piecewise, e.Tally)
+"""Points that are compared as the limits leave them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,34 +80,44 @@ def result_with(step: LeafStep, scorer: OneUnit, facts: Facts) -> tuple[object, 
 
 
 def same_form(leaf: LeafStep, changed: LeafStep, declared: Mapping[str, Fact]) -> bool:
-    """Whether two leaves are the same once points beyond the limits are taken for the limits."""
-    if leaf.marks != changed.marks or _own(leaf, declared) != _own(changed, declared):
+    """Whether two leaves are the same once points beyond the limits are taken for the limits.
+
+    Another maximum alone does not tell them apart where it gives no points: the sums that the check makes see it.
+    """
+    if leaf.marks != changed.marks or not _same_own(leaf, changed, declared):
         return False
-    if leaf.maximum == changed.maximum:
-        return (leaf.low, leaf.high) == (changed.low, changed.high)
-    # Another maximum alone: the sums that the check makes see it, unless the leaf gives points by it.
-    return "full" not in (leaf.not_arisen_then, leaf.when_empty) and leaf.points == changed.points
+    if leaf.maximum != changed.maximum and "full" in (leaf.not_arisen_then, leaf.when_empty):
+        return False
+    return isinstance(leaf.points, _WITHIN) or (leaf.low, leaf.high) == (changed.low, changed.high)
+
+
+def _same_own(leaf: LeafStep, changed: LeafStep, declared: Mapping[str, Fact]) -> bool:
+    """Whether everything but the limits is the same; tables are compared as curves, their edges may differ."""
+    mine, other = _own(leaf, declared), _own(changed, declared)
+    match mine.points, other.points:
+        case e.Piecewise(above, below, pieces), e.Piecewise(others, under, rows) if (above, below) == (others, under):
+            same = same_curve(Curve(pieces, leaf.low, leaf.high), Curve(rows, changed.low, changed.high))
+            return same and replace(mine, points=None, rules=()) == replace(other, points=None, rules=())
+    return mine == other
 
 
 def _own(step: LeafStep, declared: Mapping[str, Fact]) -> LeafStep:
     """The leaf without its limits, which its points now hold themselves, and without an emptiness that never comes."""
-    own = replace(step, points=_limited(step.points, step), maximum=0, low=None, high=None)
+    points = _limited(step.points, step, Reach(declared))
+    own = replace(step, points=points, maximum=0, low=None, high=None)
     return own if step.empty is None or may_be_empty(step, declared) else replace(own, empty=None, when_empty="")
 
 
-def _limited(points: e.Expr | None, step: LeafStep) -> e.Expr | None:
+def _limited(points: e.Expr | None, step: LeafStep, reach: Reach) -> e.Expr | None:
     match points:
         case e.Levels(index, rows):
             return e.Levels(index, tuple(_held(step, row) for row in rows))
-        case e.Piecewise(numerator, denominator, pieces):
-            flat = [replace(piece, offset=_held(step, piece.offset)) if not piece.slope else piece for piece in pieces]
-            return e.Piecewise(numerator, denominator, tuple(flat))
         case e.Tally():
-            return _held_tally(points, step)
+            return _held_tally(points, step, reach)
     return points
 
 
-def _held_tally(tally: e.Tally, step: LeafStep) -> e.Tally:
+def _held_tally(tally: e.Tally, step: LeafStep, reach: Reach) -> e.Tally:
     """A tally with its ends inside the limits; a term that alone passes the end is as good as one that reaches it."""
     low, high = (_end(max, tally.low, step.low), _end(min, tally.high, step.high))
     signs = {term.each > 0 for term in tally.terms}
@@ -114,7 +127,13 @@ def _held_tally(tally: e.Tally, step: LeafStep) -> e.Tally:
     elif signs == {True} and high is not None:
         room = high - tally.start
     terms = tally.terms if room is None else tuple(_held_term(term, room) for term in tally.terms)
-    return e.Tally(tally.start, terms, low, high)
+    ends = reach.value(e.Tally(tally.start, terms, None, None))
+    return e.Tally(
+        tally.start,
+        terms,
+        None if low is None or ends[0] >= low else low,
+        None if high is None or ends[1] <= high else high,
+    )
 
 
 def _held_term(term: e.Term, room: int) -> e.Term:

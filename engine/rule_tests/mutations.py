@@ -33,7 +33,7 @@ class Mutation:
 def mutations_of(node: Node) -> Iterator[Mutation]:
     """Every change of a node, in the order in which it is written."""
     for term in terms_of(node):
-        if not _is_edge(term):
+        if not (_is_edge(term) or _is_only_weight(node, term)):
             yield from _of_term(node, term)
     if node.method in ("bands", "against"):
         yield from _of_bands(node)
@@ -43,6 +43,12 @@ def mutations_of(node: Node) -> Iterator[Mutation]:
 
 def _is_edge(term: Term) -> bool:
     return "/bands/" in term.pointer and term.pointer.rpartition("/")[2] in EDGES
+
+
+def _is_only_weight(node: Node, term: Term) -> bool:
+    """Whether a term is the weight of the only group of a survey, which cancels out."""
+    groups = node.rule.get("groups")
+    return isinstance(groups, tuple) and len(groups) == 1 and term.pointer == "/rule/groups/0/weight"
 
 
 def _of_term(node: Node, term: Term) -> Iterator[Mutation]:

@@ -47,7 +47,7 @@ def _node_changes(node: Node) -> Iterator[tuple[Where, Node]]:
     if not node.is_leaf:
         for mutation in mutations_of(node):
             yield (mutation.at, mutation.change, mutation.was, mutation.now, mutation.place), mutation.made
-        if node.combine != "sum" or node.rescale:
+        if node.combine not in ("sum", "best_of") or node.rescale:  # otherwise the check sees it in the sums
             yield from _maxima(node)
     yield from _weights(node)
     yield from _periods(node)

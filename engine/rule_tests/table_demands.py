@@ -13,19 +13,24 @@ from engine.program.expressions import Piece
 from engine.program.intervals import Reach
 from engine.program.program import LeafStep
 from engine.rule_tests.demands import Demand, Sight, by_rule
-from engine.rule_tests.rule_terms import terms_of, unit_of
+from engine.rule_tests.rule_terms import EDGES, terms_of, unit_of
 
 PERCENT = Fraction(1, 100)
+THRESHOLDS = EDGES | {"floor", "target"}
 
 
 @dataclass(frozen=True, slots=True)
 class TableEdge:
-    """The edge between row `upper` of a table and the row below it, with one unit of its last written place."""
+    """The edge between row `upper` of a table and the row below it, with one unit of its last written place.
+
+    `jumps`: the points just below are other than those at the edge; where they are not, the curve only bends there.
+    """
 
     upper: int
     value: Fraction
     unit: Fraction
     pointer: str
+    jumps: bool
 
 
 def table_demands(node: Node, step: LeafStep, table: Table, reach: Reach) -> Iterator[Demand]:
@@ -36,7 +41,7 @@ def table_demands(node: Node, step: LeafStep, table: Table, reach: Reach) -> Ite
         told = Text(f"mức {table.names[row]}", f"row {table.names[row]}")
         yield by_rule(node, "band", table.names[row], at, told)
     for edge in edges_of(node, step, table):
-        if edge.upper in rows and edge.upper + 1 in rows:
+        if edge.jumps and edge.upper in rows and edge.upper + 1 in rows:
             yield from _sides(node, table, edge)
 
 
@@ -66,16 +71,17 @@ def reachable_rows(table: Table, reach: Reach) -> frozenset[int]:
 
 
 def edges_of(node: Node, step: LeafStep, table: Table) -> Iterator[TableEdge]:
-    """The edges at which the points jump: where they do not, being on one side or the other makes no difference."""
-    written = {exact(term.value): term for term in terms_of(node) if not term.is_expression}  # type: ignore[arg-type]
+    """Every edge between two rows of a table."""
+    edges = [term for term in terms_of(node) if term.pointer.rpartition("/")[2] in THRESHOLDS]
+    written = {exact(term.value): term for term in edges}  # type: ignore[arg-type]
     for upper, piece in enumerate(table.pieces[:-1]):
         if piece.edge is None:
             continue
         value = Fraction(*piece.edge)
-        if _held(step, piece, value) != _held(step, table.pieces[upper + 1], value):
-            term = written.get(value)
-            unit = unit_of(term.value) if term else PERCENT
-            yield TableEdge(upper, value, unit, term.pointer if term else "/rule")
+        term = written.get(value)
+        unit = unit_of(term.value) if term else PERCENT
+        jumps = _held(step, piece, value) != _held(step, table.pieces[upper + 1], value)
+        yield TableEdge(upper, value, unit, term.pointer if term else "/rule", jumps)
 
 
 def _held(step: LeafStep, piece: Piece, value: Fraction) -> Fraction:

@@ -1,6 +1,6 @@
 """Drafted cases of a table: each row once, and at each edge the last value below, the value itself, the first above."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,21 +13,24 @@ from engine.program.intervals import Evaluation, row_of
 from engine.program.program import LeafStep
 from engine.program.reading import facts_of
 from engine.rule_tests.drafts import Draft
-from engine.rule_tests.fact_search import Known, Wanted, find_facts
+from engine.rule_tests.fact_search import Known, Wanted, common_day, find_facts
 from engine.rule_tests.table_demands import TableEdge, edges_of
 
 WHOLES = (10, 20, 40, 50, 100, 200, 400, 500, 1000, 2000, 10_000, 100_000)
 AMOUNTS = (1_000_000_000, 100_000_000, 1_000_000)
 """Denominators that are tried: of what is counted, and of money."""
 SAMPLES = 40
+UNEQUAL = (90, 64, 55, 37, 81, 28)
+"""Amounts in percent of which none is the mean of others beside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Knob:
-    """Facts that move the value together: the facts at an integer from `low` to `high`."""
+    """Facts that move the value together: the facts at an integer from `low` to `high`; `size` is the denominator."""
 
     low: int
     high: int
+    size: int
     facts: Callable[[int], Known]
 
 
@@ -61,6 +64,7 @@ class Bench:
 def table_drafts(bench: Bench) -> Iterator[Draft]:
     """Rows, then edges; an edge that no facts were found for is left out."""
     yield from _rows(bench)
+    yield from _unequal(bench)
     for edge in edges_of(bench.node, bench.step, bench.table):
         yield from _at_edge(bench, edge)
 
@@ -71,21 +75,30 @@ def knobs(bench: Bench) -> Iterator[Knob]:
     below = [name for name in facts_of(number.denominator) if declared[name].type in NUMERIC]
     above = list(bench.table.value.levers) or [name for name in facts_of(number.numerator) if name not in below]
     others = [name for name in facts_of(number.numerator) if name not in above and name not in below]
+    day = common_day([declared[name] for name in facts_of(number.numerator)])
     for size in AMOUNTS if any(declared[name].type is FactType.MONEY for name in below + above) else WHOLES:
         if any(declared[name].high < size for name in below):
             continue
         base: Known = dict.fromkeys(below, size)
-        base |= {name: _middle(declared[name], size) for name in others}
+        base |= {name: _middle(declared[name], size, day) for name in others}
         if not above:
             yield from _mixes(bench, size)
             continue
-        low, high = max(declared[name].low for name in above), min(declared[name].high for name in above)
-        yield Knob(low, high, lambda at, base=base: {**base, **dict.fromkeys(above, at)})  # type: ignore[misc]
+        yield _turning(declared, base, above, size)
+        for name in above if len(above) > 1 else ():
+            still: Known = {other: _middle(declared[other], size, day) for other in above if other != name}
+            yield _turning(declared, base | still, [name], size)
 
 
-def _middle(fact: Fact, size: int) -> int:
+def _turning(declared: Mapping[str, Fact], base: Known, names: Sequence[str], size: int) -> Knob:
+    """The knob that gives some facts one and the same integer, all others staying as they are."""
+    low, high = max(declared[name].low for name in names), min(declared[name].high for name in names)
+    return Knob(low, high, size, lambda at: {**base, **dict.fromkeys(names, at)})
+
+
+def _middle(fact: Fact, size: int, day: int) -> int:
     if fact.type is FactType.DATE:
-        return (fact.low + fact.high) // 2
+        return day
     return max(fact.low, min(fact.high, size * int(10**fact.places) // 2))
 
 
@@ -98,29 +111,58 @@ def _mixes(bench: Bench, size: int) -> Iterator[Knob]:
         return
     worst, best = str(rising[0].fact), str(rising[-1].fact)
     zero: Known = {str(item.fact): 0 for item in rising}
-    yield Knob(0, size, lambda at: {**zero, best: at, worst: size - at})
+    yield Knob(0, size, size, lambda at: {**zero, best: at, worst: size - at})
 
 
 def _rows(bench: Bench) -> Iterator[Draft]:
-    """Facts for every row that is found."""
+    """Facts for every row that is found: of the values tried those in the middle of the row."""
     found: dict[int, tuple[Fraction, Known]] = {}
     for knob in knobs(bench):
+        by_row: dict[int, list[Fraction]] = {}
+        known: dict[Fraction, Known] = {}
         for at in _samples(knob):
             value = bench.value(knob.facts(at))
-            if value is not None and bench.row(value) not in found:
-                facts = bench.whole(knob.facts(at))
-                if facts is not None:
-                    found[bench.row(value)] = value, facts
+            if value is not None and value not in known:
+                known[value] = knob.facts(at)
+                by_row.setdefault(bench.row(value), []).append(value)
+        for row, values in by_row.items():
+            middle = _plausible(bench, values)
+            facts = bench.whole(known[middle]) if row not in found else None
+            if facts is not None:
+                found[row] = middle, facts
         if len(found) == len(bench.table.pieces):
             break
-    for row, (value, facts) in sorted(found.items()):
-        shown = _shown(bench, value)
-        told = bench.table.told[row]
-        yield Draft(bench.node, Text(f"{shown.vi}, {told.vi}", f"{shown.en}, {told.en}"), facts)
+    for _, (value, facts) in sorted(found.items()):
+        yield Draft(bench.node, _shown(bench, value), facts)
+
+
+def _plausible(bench: Bench, values: Sequence[Fraction]) -> Fraction:
+    """The value in the middle; of a share one up to the whole, where there is one."""
+    shares = [value for value in values if 0 <= value <= 1] if bench.table.value.as_percent else []
+    rising = sorted(shares or values)
+    return rising[len(rising) // 2]
+
+
+def _unequal(bench: Bench) -> Iterator[Draft]:
+    """Where several facts make the value together, each another amount, so that their weights show."""
+    names = [name for name in facts_of(bench.table.value.number.numerator) if bench.declared[name].type in NUMERIC]
+    names = [name for name in names if name not in facts_of(bench.table.value.number.denominator)]
+    if len(names) < 2:
+        return
+    for size in (100, 10):
+        base: Known = dict.fromkeys(facts_of(bench.table.value.number.denominator), size // 10)
+        parts = {name: size * UNEQUAL[at % len(UNEQUAL)] // 100 for at, name in enumerate(names)}
+        scaled = {name: part * int(10 ** bench.declared[name].places) for name, part in parts.items()}
+        if all(bench.declared[name].low <= part <= bench.declared[name].high for name, part in scaled.items()):
+            facts = bench.whole({**base, **scaled})
+            value = None if facts is None else bench.value(facts)
+            if facts is not None and value is not None:
+                yield Draft(bench.node, _shown(bench, value), facts)
+                return
 
 
 def _samples(knob: Knob) -> Iterator[int]:
-    near = (0, 1, 2, 3, 4, 5, 10, 20, 50, 100, 200, 1000)
+    near = (0, 1, 2, 3, 4, 5, 10, 20, 50, 100, 200, 1000, *(knob.size * tenth // 10 for tenth in range(14)))
     spread = [knob.low + (knob.high - knob.low) * at // SAMPLES for at in range(SAMPLES + 1)]
     yield from sorted({at for at in (*near, *spread) if knob.low <= at <= knob.high})
 
