@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from engine.cli.difference_command import diff_sets
 from engine.cli.authoring_commands import import_table, new, schemas
 from engine.cli.cases_command import run_set_cases
+from engine.cli.difference_command import diff_sets
 from engine.cli.failures import GOOD, REFUSED
 from engine.cli.invocation import Invocation
 from engine.cli.options import option, revision_option, spoken, spoken_group
 from engine.cli.paper import print_json
+from engine.cli.resolve_command import base_option, resolve_set
 from engine.cli.sheet_commands import form, sheet
 from engine.cli.value_types import There
 from engine.domain.text import Text
@@ -102,18 +103,19 @@ def show_set(invocation: Invocation, set_id: str, edition: str, revision: int | 
 @spoken(
     "check",
     Text(
-        "Kiểm tra các thư mục bộ tiêu chí, báo mọi lỗi cùng lúc. "
+        "Kiểm tra các thư mục bộ tiêu chí và quy định bổ sung, báo mọi lỗi cùng lúc. "
         "Mã thoát 0: sạch, 1: còn lỗi hoặc cảnh báo chưa chấp nhận.",
-        "Check folders of criteria sets and tell all findings at once. "
+        "Check folders of criteria sets and overlays and tell all findings at once. "
         "Exit code 0: clean, 1: errors, or warnings that nobody acknowledged.",
     ),
     "parindex set check bo_tieu_chi/",
     "parindex set check plugins/department_2022 --json",
 )
 @click.argument("paths", metavar="FOLDER...", nargs=-1, required=True, type=There(folder=True))
-def check_sets(invocation: Invocation, paths: tuple[Path, ...]) -> None:
+@base_option
+def check_sets(invocation: Invocation, paths: tuple[Path, ...], bases: tuple[Path, ...]) -> None:
     """`set check`."""
-    reports = [invocation.engine.criteria.check(path) for path in paths]
+    reports = [invocation.engine.criteria.check(path, bases) for path in paths]
     if invocation.as_json:
         print_json(_check_document(reports, invocation.language))
     else:
@@ -152,6 +154,7 @@ SETS = spoken_group(
     list_sets,
     show_set,
     check_sets,
+    resolve_set,
     run_set_cases,
     diff_sets,
     new,

@@ -7,7 +7,7 @@ from engine.domain.finding import Finding, info, warning
 from engine.domain.source_place import Place
 from engine.loading.criteria_folder import LoadedSet
 from engine.loading.overlay_claim import FolderClaim, folder_claim
-from engine.loading.overlay_folder import BaseInARing, FindBase, read_any
+from engine.loading.overlay_folder import OVERLAY_FILE, BaseInARing, FindBase, read_any
 
 
 class FolderBases:
@@ -34,7 +34,9 @@ class FolderBases:
         return given[0] if given and (other is None or other.content_hash != content_hash) else other
 
     def findings(self, loaded: LoadedSet) -> list[Finding]:
-        """What is to be said of the folders given, once a set was read: which are no part of it, and their order."""
+        """What is to be said of the folders given, once an overlay was read: which it does without, and their order."""
+        if not any(name.endswith(f"/{OVERLAY_FILE}") for name in loaded.files):
+            return []
         used = [folder for base in _from_the_bottom(loaded) for folder, read in self._read.items() if read is base]
         given = [folder for folder, _ in self._claims]
         found = [_unused(folder) for folder in given if folder not in used]

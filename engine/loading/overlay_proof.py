@@ -6,6 +6,7 @@ from engine.domain.finding import Finding, error
 from engine.loading.criteria_folder import LoadedSet
 from engine.loading.set_periods import periods
 from engine.methods.national_proof import Proof, national_proof
+from engine.program.compiled import CompiledSet
 
 
 def proofs(loaded: LoadedSet) -> tuple[Proof, ...]:
@@ -13,23 +14,25 @@ def proofs(loaded: LoadedSet) -> tuple[Proof, ...]:
 
     None for a set that is no overlay: its total is the national one.
     """
-    rules, root = loaded.checked(), loaded.root
+    rules = loaded.checked()
     if rules.layers is None:
         return ()
-    return tuple(
-        national_proof(
-            loaded.compiled_for(profile.id, period.first),
-            root.compiled_for(profile.in_base or profile.id, period.first),
-        )
-        for profile in rules.profiles
-        for period in periods(root.checked())
-    )
+    years = [period.first for period in periods(loaded.root.checked())]
+    views = (loaded.compiled_for(profile.id, year) for profile in rules.profiles for year in years)
+    return tuple(_proof(loaded, view) for view in views)
+
+
+def _proof(loaded: LoadedSet, view: CompiledSet) -> Proof:
+    return national_proof(view, loaded.root.compiled_for(view.profile.in_base or view.profile.id, view.year))
 
 
 def proof_findings(loaded: LoadedSet) -> Iterator[Finding]:
-    """An error for every profile under which something local reaches the national total."""
+    """An error wherever something local reaches the national total, given a resolved set that has no other errors.
+
+    Proved for what the check compiled: every profile and stretch of years that sees the set differently.
+    """
     rules = loaded.checked()
-    for proof in proofs(loaded):
+    for proof in (_proof(loaded, view) for view in loaded.compiled):
         if not proof.holds:
             names = ", ".join((*proof.local, *proof.altered)) or proof.in_base
             yield error(

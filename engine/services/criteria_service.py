@@ -10,8 +10,8 @@ from engine.domain.criteria_set import CriteriaSet, Node
 from engine.domain.crosswalk import Side
 from engine.domain.finding import Finding, Severity, has_errors, is_open
 from engine.errors import UnknownCriteriaSet, UnknownNode
-from engine.loading.criteria_folder import LoadedSet, read_set
 from engine.loading.crosswalk_check import crosswalk_findings
+from engine.services.overlay_service import OverlayService
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,13 @@ class CriteriaService:
         """Every plugin that was found, served or quarantined, with the reason."""
         return self._catalogue.records
 
-    def check(self, folder: Path) -> CheckReport:
+    def check(self, folder: Path, bases: Sequence[Path] = ()) -> CheckReport:
         """Read a folder that need not be served, and tell all that is wrong with it and with the crosswalks in it.
 
-        Crosswalks are checked against the older editions of the catalogue.
+        An overlay lies on a set of the catalogue, or on one of the folders `bases`. Crosswalks are checked against the
+        older editions of the catalogue.
         """
-        loaded: LoadedSet = read_set(folder)
+        loaded = OverlayService(self._catalogue).in_folder(folder, bases)
         rules = loaded.criteria_set
         if rules is None or has_errors(loaded.findings):
             return CheckReport(str(folder), rules.name if rules else folder.name, loaded.findings)

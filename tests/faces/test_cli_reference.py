@@ -29,6 +29,8 @@ ANSWERS = {
     "set show": (["set", "show", "thu.nho", "--json"], []),
     "set show --node": (["set", "show", "thu.nho", "--node", "1.1", "--json"], []),
     "set check": (["set", "check", "sets/bo_thu", "--json"], []),
+    "set resolve": (["set", "resolve", "thu.nho", "--json"], []),
+    "set resolve --proof": (["set", "resolve", "thu.nho", "--proof", "--json"], []),
     "demo": (["demo", "--json"], []),
     "plugins": (["plugins", "--json"], ["plugins", 0]),
     "lock": (["lock", "--json"], []),
@@ -49,6 +51,7 @@ def line(tmp_path: Path) -> CommandLine:
 def test_every_example_gives_what_the_page_shows(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "plugins" / "sample_data" / "vi_du_2022", tmp_path / "vi_du_2022")
     shutil.copytree(ROOT / "plugins" / "department_2022", tmp_path / "bo_tieu_chi")
+    shutil.copytree(ROOT / "examples" / "province_overlay", tmp_path / "quy_dinh")
     session = Session(tmp_path)
     for block in blocks(PAGE):
         session.follow(block)

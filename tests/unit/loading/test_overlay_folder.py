@@ -18,6 +18,7 @@ from engine.loading.overlay_claim import folder_claim
 from engine.loading.overlay_folder import read_any, read_overlay
 from engine.loading.overlay_problems import MOST_LAYERS
 from engine.loading.overlay_proof import proof_findings, proofs
+from engine.methods.compiler import compile_set
 from engine.results.canonical import digest
 from tests.support.written_overlays import TITLE, WHY, counted, group, term, write_overlay, write_set
 
@@ -252,7 +253,8 @@ def test_a_row_of_the_base_that_changes_unasked_does_not_pass_the_proof(base: Lo
     row = replace(first.children[1], rule={"classes": ({**first.children[1].rule["classes"][0], "points": "2"},)})
     changed = replace(first, children=(first.children[0], row))
     forged = replace(rules, components=(changed, *rules.components[1:]))
-    (found, *_) = list(proof_findings(replace(made, criteria_set=forged, compiled=())))
+    compiled = (compile_set(forged, "ordinary", 2022),)
+    (found,) = proof_findings(replace(made, criteria_set=forged, compiled=compiled))
     assert "1.2" in found.message.en
 
 
