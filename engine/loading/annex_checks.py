@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from engine.domain.finding import Finding, info, warning
-from engine.domain.numbers import brief
+from engine.domain.finding import Finding, error, info, warning
+from engine.domain.numbers import brief, shown
 from engine.domain.source_place import Place
-from engine.domain.text import Text
+from engine.domain.text import LANGUAGES, Text
 from engine.loading.annex_figures import figures_findings
 from engine.loading.annex_grid import AnnexCell
 from engine.loading.annex_headings import Heading
@@ -40,13 +40,13 @@ def _total(table: AnnexTable) -> Iterator[Finding]:
 
 
 def _areas(table: AnnexTable, areas: Fraction, stated: Fraction, place: Place) -> Finding:
-    addends = " + ".join(brief(row.maximum or Fraction(0), "vi") for row in table.rows)
+    vi, en = (" + ".join(brief(row.maximum or Fraction(0), lang) for row in table.rows) for lang in LANGUAGES)
     slip = _slip(table.rows, stated - areas)
     return warning(
         "annex.sum-total",
         place,
-        f"Các lĩnh vực cộng lại được {brief(areas, 'vi')}, không phải {brief(stated, 'vi')}: {addends}.",
-        f"The areas add up to {brief(areas, 'en')}, not {brief(stated, 'en')}: {addends}.",
+        f"Các lĩnh vực cộng lại được {brief(areas, 'vi')}, không phải {brief(stated, 'vi')}: {vi}.",
+        f"The areas add up to {brief(areas, 'en')}, not {brief(stated, 'en')}: {en}.",
         f"Đối chiếu với bản gốc.{slip.vi}",
         f"Compare with the original.{slip.en}",
     )
@@ -54,7 +54,9 @@ def _areas(table: AnnexTable, areas: Fraction, stated: Fraction, place: Place) -
 
 def _row(row: AnnexRow) -> Iterator[Finding]:
     cell = row.cell(Heading.MAXIMUM)
-    if cell.line and row.printed is None:
+    if row.maximum is None:
+        yield _without_points(row, cell)
+    elif cell.line and row.printed is None:
         yield _unreadable(row, cell)
     elif row.printed is None:
         yield _without_maximum(row)
@@ -93,13 +95,16 @@ def _mixed(row: AnnexRow) -> Finding:
 
 def _children(row: AnnexRow, printed: Fraction, place: Place) -> Finding:
     total = points_of(row.children)
-    addends = "; ".join(f"{child.id} = {brief(child.maximum or Fraction(0), 'vi')}" for child in row.children)
+    vi, en = (
+        "; ".join(f"{child.id} = {brief(child.maximum or Fraction(0), lang)}" for child in row.children)
+        for lang in LANGUAGES
+    )
     slip = _slip(row.children, printed - total)
     return warning(
         "annex.sum-children",
         place,
-        f"Các dòng con của {row.id} cộng lại được {brief(total, 'vi')}, không phải {brief(printed, 'vi')}: {addends}.",
-        f"The rows below {row.id} add up to {brief(total, 'en')}, not {brief(printed, 'en')}: {addends}.",
+        f"Các dòng con của {row.id} cộng lại được {brief(total, 'vi')}, không phải {brief(printed, 'vi')}: {vi}.",
+        f"The rows below {row.id} add up to {brief(total, 'en')}, not {brief(printed, 'en')}: {en}.",
         f"Đối chiếu với bản gốc.{slip.vi}",
         f"Compare with the original.{slip.en}",
     )
@@ -112,10 +117,10 @@ def _slip(rows: Sequence[AnnexRow], lacking: Fraction) -> Text:
             continue
         was, wanted = (_digits(value) for value in (row.printed, row.printed + lacking))
         if was == wanted:
-            before, after = (brief(value, "vi") for value in (row.printed, row.printed + lacking))
+            vi, en = ([shown(value, 2, lang) for value in (row.printed, row.printed + lacking)] for lang in LANGUAGES)
             return Text(
-                f" Có thể {row.id} in nhầm {before} thay cho {after}.",
-                f" Perhaps {row.id} is a slip of {before} for {after}.",
+                f" Có thể {row.id} in nhầm {vi[0]} thay cho {vi[1]}.",
+                f" Perhaps {row.id} is a slip of {en[0]} for {en[1]}.",
             )
     return Text("", "")
 
@@ -140,8 +145,8 @@ def _levels(row: AnnexRow) -> Iterator[Finding]:
         yield warning(
             "annex.bands",
             row.levels[0].place,
-            f"Các mức phần trăm của {row.id} hở hoặc chồng nhau: {hole}.",
-            f"The percentages of {row.id} leave a gap or overlap: {hole}.",
+            f"Các mức phần trăm của {row.id} hở hoặc chồng nhau: {hole.vi}.",
+            f"The percentages of {row.id} leave a gap or overlap: {hole.en}.",
             "Sửa cận của các mức trong `rule.bands` sau khi đối chiếu bản gốc.",
             "Mend the edges in `rule.bands` after comparing with the original.",
         )
@@ -177,6 +182,18 @@ def _unreadable(row: AnnexRow, cell: AnnexCell) -> Finding:
         f"The maximum '{cell.line}' of {row.id} cannot be read.",
         "Ghi một số như 2, 0,5 hoặc 10.5.",
         "Write a number such as 2, 0.5 or 10,5.",
+    )
+
+
+def _without_points(row: AnnexRow, cell: AnnexCell) -> Finding:
+    printed = cell.line or "–"
+    return error(
+        "annex.no-points",
+        cell.place if cell.line else row.place,
+        f"Không biết {row.id} được mấy điểm: ô điểm tối đa in '{printed}', và không có dòng con hay mức điểm.",
+        f"What {row.id} is worth is not known: its maximum shows '{printed}', and no rows or levels stand below it.",
+        "Ghi điểm tối đa; nếu ô là công thức, mở và lưu lại bằng phần mềm bảng tính.",
+        "Write its maximum; where the cell is a formula, open and save the file in a spreadsheet.",
     )
 
 

@@ -47,6 +47,7 @@ _WORDS: tuple[tuple[Heading, str], ...] = (
 _WHOLE = frozenset({Heading.CODE, Heading.INDEX, Heading.UNIT})
 """Headings that say nothing else: `chỉ số` alone is a percentage, `chỉ số thành phần` a title."""
 
+_NUMBER = re.compile(r"\(?(?:[0-9]{1,2}|B)\)?")
 _NUMBERING = re.compile(r"\(?(?:[0-9]{1,2}|[A-Za-z])(?:\)|\.)?(?: ?= ?.*)?")
 
 
@@ -136,4 +137,4 @@ def _is_numbering(line: AnnexLine, columns: Mapping[Heading, int]) -> bool:
     """A line `(1) (2) (3)` or `A B 1 2` below the headings."""
     cells = [cell.line for _, cell in line.filled()]
     title = line.cell(columns.get(Heading.TITLE, columns.get(Heading.UNIT))).line
-    return len(cells) >= 3 and bool(title) and all(_NUMBERING.fullmatch(cell) for cell in cells)
+    return len(cells) >= 3 and bool(_NUMBER.fullmatch(title)) and all(_NUMBERING.fullmatch(cell) for cell in cells)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from engine.domain.numbers import brief
+from engine.domain.numbers import percent
+from engine.domain.text import LANGUAGES, Text
 from engine.loading.annex_headings import folded
 from engine.loading.annex_table import AnnexLevel
 
@@ -46,15 +47,15 @@ def bands_of(levels: Sequence[AnnexLevel]) -> tuple[Band, ...]:
     return _joined(ordered)
 
 
-def holes(bands: Sequence[Band]) -> tuple[str, ...]:
+def holes(bands: Sequence[Band]) -> tuple[Text, ...]:
     """Where bands leave something out, or claim it twice, as `80–81 %`."""
     found = []
     for upper, lower in pairwise(bands):
         if lower.high != upper.low:
-            edges = [brief(edge, "vi") for edge in (lower.high, upper.low) if edge is not None]
-            found.append("–".join(edges) + " %")
+            edges = [edge / 100 for edge in (lower.high, upper.low) if edge is not None]
+            found.append(Text(*("–".join(percent(edge, lang) for edge in edges) for lang in LANGUAGES)))
         elif upper.low is None:
-            found.append("0–100 %")
+            found.append(Text("0–100 %", "0–100%"))
     return tuple(found)
 
 

@@ -42,7 +42,7 @@ class RowReader:
         cell, title = self._cell(line, Heading.CODE), self._title(line)
         words = folded(title.line or cell.line)
         if _TOTAL.fullmatch(words) and (code is None or not title.line) and self._points(line) is not None:
-            self.total = self._row("", words, line)
+            self.total = self._row("", title.line or cell.line, line)
         elif code is not None or (cell.line and (day_of(cell) or not self._is_bullet(cell))):
             self._coded(line, cell, code, seating)
         elif title.line and self._last is not None and self.total is None:
@@ -65,7 +65,8 @@ class RowReader:
         if not self._title(line).line:
             self._refuse_title(cell, seat)
             return
-        self._check_number(cell, seat, seating)
+        if seat.id not in self._by_id:
+            self._check_number(cell, seat, seating)
         seating.take(seat)
         self._add(seat, self._row(seat.id, "", line))
 
@@ -124,7 +125,8 @@ class RowReader:
         last = seating.last_below(seat)
         missing = ", ".join(str(number) for number in gaps(last, seat.number)) if seat.number else ""
         if seat.number and (missing or seat.number < last):
-            before = "…".join(filter(None, [seat.above[-1] if seat.above else "", str(last or "")]))
+            head, dot, _ = seat.id.rpartition(".")
+            before = f"{head}{dot}{last}"
             self.findings.append(_gap(cell.place, seat.id, missing, before))
 
     def _tell_mended(self, cell: AnnexCell, numbers: Numbers) -> None:
