@@ -78,14 +78,14 @@ class LiveEngine:
         """Open the sets anew for every process, this one at once; raises as GenerationService.renewed does."""
         from engine.services.generation_service import RELOAD
 
-        with self._swapping:
+        with self._swapping, _short_turns():
             renewed = self._engine.generations.renewed(RELOAD)
             self._serve(renewed.catalogue, renewed.generation)
         return renewed
 
     def activate(self, order: Order, *, after: int | None) -> tuple[Activation, Renewed]:
         """Put a set in force for every process, this one at once; raises as GenerationService.activated does."""
-        with self._swapping:
+        with self._swapping, _short_turns():
             engine = self._engine
             activation, renewed = engine.generations.activated(order, engine.activations, after=after)
             self._serve(renewed.catalogue, renewed.generation)
