@@ -20,6 +20,11 @@ PAGE = page("reference/cli.md")
 SECTIONS = sections(PAGE)
 LEAVES = [(path, command) for path, command in EVERY if not isinstance(command, click.Group)]
 
+ACTIVATE = (
+    *("activate", "thu.nho", "--year", "2024", "--kind", "department"),
+    *("--decision", "12/QĐ-VD", "--dated", "2024-01-05", "--override-reason", "a test"),
+)
+
 # The heading of an answer → the call that gives it, and where in it the members stand.
 ANSWERS = {
     "problem": (["set", "shw", "--json"], []),
@@ -35,6 +40,9 @@ ANSWERS = {
     "plugins": (["plugins", "--json"], ["plugins", 0]),
     "lock": (["lock", "--json"], []),
     "doctor": (["doctor", "--json"], []),
+    "activate": ([*ACTIVATE, "--json"], []),
+    "activations": (["activations", "--json"], []),
+    "reload": (["reload", "--json"], []),
     "key": (["key", "create", "x", "--scope", "admin", "--json"], []),
 }
 
