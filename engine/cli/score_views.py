@@ -41,6 +41,9 @@ def print_heading(document: Document, paper: Paper, language: str) -> None:
     )
     paper.line((Piece(f"{words.PROFILE.said(language)}: ", "quiet"), Piece(document["profile"])))
     paper.line()
+    national = document.get("national")
+    if national:
+        paper.line(Piece(f"{words.WITH_LOCAL.said(language)}:", "quiet"))
     paper.line(_outcome(document, language))
     parts = [
         f"{part['title'][language]} {printed_range(part['possible'], language)}/{short(part['maximum'], language)}"
@@ -50,6 +53,28 @@ def print_heading(document: Document, paper: Paper, language: str) -> None:
         if document[key]["high"]["exact"] != "0":
             parts.append(f"{label.said(language)} {printed_range(document[key], language)}")
     paper.line(" · ".join(parts))
+    if national:
+        _print_national(national, paper, language)
+
+
+def _print_national(national: Document, paper: Paper, language: str) -> None:
+    """The total that nothing local can move, and by which set it was made."""
+    paper.line(Piece(f"{words.NATIONAL.said(language)}:", "quiet"))
+    index = printed_range(national["index_possible"], language)
+    points = f"{printed_range(national['possible'], language)}/{short(national['maximum'], language)}"
+    told = [f"{points} {words.POINTS_SMALL.said(language)}"]
+    if national["grade"]:
+        told.append(f"{words.GRADE.said(language).lower()} {national['grade']['title'][language]}")
+    base = national["criteria_set"]
+    told.append(f"{base['id']} {base['edition']}.{base['revision']}, {national['profile']}")
+    state = words.COMPLETE if national["complete"] else words.NOT_COMPLETE
+    paper.line(
+        (
+            Piece(f"{words.INDEX.said(language)} {index}", "strong"),
+            Piece(f" · {' · '.join(told)} · "),
+            Piece(state.said(language), "good" if national["complete"] else "open"),
+        )
+    )
 
 
 def _outcome(document: Document, language: str) -> tuple[Piece, ...]:
@@ -102,8 +127,10 @@ def _components(document: Document, language: str) -> Table:
 
 
 def _many(scored: Sequence[tuple[str, Document]], language: str) -> Table:
-    titles = (words.UNIT, words.INDEX, words.POINTS, words.MAXIMUM, words.GRADE, STATE)
-    rights = (words.INDEX, words.POINTS, words.MAXIMUM)
+    layered = any("national" in document for _, document in scored)
+    national = (words.NATIONAL,) if layered else ()
+    titles = (words.UNIT, words.INDEX, words.POINTS, words.MAXIMUM, *national, words.GRADE, STATE)
+    rights = (words.INDEX, words.POINTS, words.MAXIMUM, words.NATIONAL)
     table = Table([Column(title.said(language), right=title in rights, wide=title is words.UNIT) for title in titles])
     for _, document in scored:
         total, complete = document["total"], document["complete"]
@@ -115,7 +142,15 @@ def _many(scored: Sequence[tuple[str, Document]], language: str) -> Table:
             Piece(printed_range(document["index_possible"], language), "strong"),
             printed_range(total["possible"], language),
             short(total["maximum"], language),
+            *([_by_the_base(document.get("national"), language)] if layered else []),
             document["grade"]["title"][language] if document["grade"] else "–",
             Piece(state, tone),
         )
     return table
+
+
+def _by_the_base(national: Document | None, language: str) -> str:
+    """Points and maximum by the base alone; a dash for a set without local layers."""
+    if national is None:
+        return "–"
+    return f"{printed_range(national['possible'], language)}/{short(national['maximum'], language)}"

@@ -35,6 +35,8 @@ RESULT = Text("Mã kết quả", "Result")
 PROFILE = Text("Nhóm đơn vị", "Profile")
 COMPLETE = Text("đủ số liệu", "complete")
 NOT_COMPLETE = Text("chưa đủ số liệu", "not complete")
+NATIONAL = Text("Điểm theo bộ gốc", "By the base alone")
+WITH_LOCAL = Text("Điểm gồm quy định bổ sung", "With local rules")
 CLOSED = Text("đã chốt vòng", "stage closed")
 NOTHING_FITS = Text("–", "–")
 

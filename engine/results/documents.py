@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from engine.domain.numbers import Rounding, decimal_text
-from engine.domain.scorecard import Entry, FactSeen, NextGain, NodeScore, PartScore, Scorecard
+from engine.domain.scorecard import Entry, FactSeen, NationalTotal, NextGain, NodeScore, PartScore, Scorecard
 from engine.domain.submission import EvidenceDocument, Mark
 from engine.domain.text import Text
 from engine.results.canonical import canonical_bytes, sha256
@@ -14,7 +14,10 @@ FORMAT = "parindex/scorecard/1"
 
 
 def scorecard_document(card: Scorecard) -> dict[str, object]:
-    """The whole scorecard in both languages, decimals as text. Advice on next gains is left out: it is not a result."""
+    """The whole scorecard in both languages, decimals as text. Advice on next gains is left out: it is not a result.
+
+    Under a set with local layers it also has `overlays` and `national`; no other scorecard has these members.
+    """
     printing = card.printing
     return {
         "format": FORMAT,
@@ -46,6 +49,29 @@ def scorecard_document(card: Scorecard) -> dict[str, object]:
         ],
         "nodes": [node_document(node, printing) for node in card.nodes],
         "submission": card.submission_hash,
+    } | _layered(card)
+
+
+def _layered(card: Scorecard) -> dict[str, object]:
+    if card.national is None:
+        return {}
+    overlays = [layer.as_mapping() for layer in card.overlays]
+    return {"overlays": overlays, "national": national_document(card.national, card.printing)}
+
+
+def national_document(national: NationalTotal, printing: Rounding) -> dict[str, object]:
+    """The total by the base alone; `points` are sure, `index` is null while it is open."""
+    index = national.index
+    return {
+        "criteria_set": national.criteria_set.as_mapping(),
+        "profile": national.profile,
+        "complete": national.complete,
+        "maximum": decimal_text(national.maximum),
+        "points": figure(national.points.low, printing),
+        "possible": range_figure(national.points, printing),
+        "index": figure(index.low, printing) if index and index.is_exact else None,
+        "index_possible": None if index is None else range_figure(index, printing),
+        "grade": None if national.grade is None else {"id": national.grade, "title": national.grade_title.as_mapping()},
     }
 
 

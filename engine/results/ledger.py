@@ -25,6 +25,7 @@ def ledger_document(document: Mapping[str, object], advised: Scorecard | None = 
         **{key: document[key] for key in ("criteria_set", "unit", "year", "stage", "profile", "index", "complete")},
         "total": total,
         "rows": rows,
+        **{key: document[key] for key in ("overlays", "national") if key in document},
     }
 
 

@@ -14,7 +14,7 @@ def receipt(document: Mapping[str, object], result_hash: str, engine_version: st
     body: dict[str, object] = {
         "format": FORMAT,
         "criteria_set": {key: criteria_set[key] for key in ("id", "edition", "revision", "hash", "status")},
-        "overlays": [],
+        "overlays": document.get("overlays", []),
         "submission": document["submission"],
         "engine": {"name": "parindex", "version": engine_version},
         "result": result_hash,

@@ -17,6 +17,7 @@ from engine.loading.submission_file import SubmissionBatch, read_submissions
 from engine.results.documents import hashed
 from engine.results.ranking import Ranking, rank
 from engine.results.standing import Standing
+from engine.services.national_total import with_both_totals
 
 Made = TypeVar("Made")
 
@@ -67,15 +68,19 @@ class ScoringService:
         return self._catalogue.scorer(loaded, profile.id, submission.year)
 
     def score(self, submission: Submission, loaded: LoadedSet | None = None) -> Scored:
-        """Score one submission under `loaded`, or the set that it names.
+        """Score one submission under `loaded`, or the set that it names; under a local set by its base alone, too.
 
         Raises InvalidDocument, NotComplete, UnknownCriteriaSet.
         """
-        return Scored(submission, *hashed(self.scorer(submission, loaded).score(submission)))
+        chosen = loaded or self.named(submission)
+        card = self.scorer(submission, chosen).score(submission)
+        return Scored(submission, *hashed(with_both_totals(card, submission, chosen, self._catalogue.scorer)))
 
     def explain(self, submission: Submission, loaded: LoadedSet | None = None) -> Scorecard:
         """The scorecard of one submission with the next gain of every row; raises as `score` does."""
-        return hashed(self.scorer(submission, loaded).explain(submission))[0]
+        chosen = loaded or self.named(submission)
+        card = self.scorer(submission, chosen).explain(submission)
+        return hashed(with_both_totals(card, submission, chosen, self._catalogue.scorer))[0]
 
     @staticmethod
     def rank(rules: CriteriaSet, standings: Iterable[Standing]) -> Ranking:

@@ -12,6 +12,7 @@ import pytest
 from engine.assembly import Engine, assemble
 from engine.domain.criteria_set import CriteriaSet
 from engine.domain.scorecard import Classified
+from engine.domain.submission import Submission
 from engine.domain.text import Text
 from engine.results.documents import scorecard_document
 from engine.results.ledger import ledger_document, trace_document
@@ -28,6 +29,8 @@ PAGE = page("reference/documents.md")
 SHAPES = {
     "Scorecard": "scorecard",
     "Criteria set": "scorecard.criteria_set",
+    "Overlay": "scorecard.overlays[]",
+    "National": "scorecard.national",
     "Part": "scorecard.parts[]",
     "Classification": "scorecard.classifications[]",
     "Node": "scorecard.total",
@@ -69,6 +72,15 @@ def documents(engine: Engine, rules: CriteriaSet, scored: list[Scored]) -> Itera
         yield "ledger", ledger_document(each.document, engine.scoring.explain(each.submission))
         yield "trace", trace_document(each.document)
         yield "receipt", receipt(each.document, each.card.hash, "0")
+    local = engine.scoring.score(of_a_special_body(scored[0].submission))
+    yield "scorecard", local.document
+    yield "ledger", ledger_document(local.document)
+    yield "receipt", receipt(local.document, local.card.hash, "0")
+
+
+def of_a_special_body(submission: Submission) -> Submission:
+    """The submission as one to the overlay of the special bodies."""
+    return replace(submission, set_id="vn.par.department.special", facts={}, marks=(), exclusions=())
 
 
 @pytest.fixture(scope="module")
