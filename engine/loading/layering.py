@@ -185,13 +185,25 @@ class _Resolution:
         return (*self.base.profiles, *added)
 
     def _without_disabled(self, profile: Profile) -> Profile:
-        """A profile with what is switched off for all as exclusions, each with the reason of the overlay."""
-        made = tuple(Exclusion((item.node,), item.reason, item.basis) for _, item in self._newly_out(profile))
+        """A profile with what is switched off for all as exclusions, each with the reason of the layer that did it."""
+        made = tuple(Exclusion((item.node,), item.reason, item.basis) for item, _ in self._newly_out(profile))
         return replace(profile, excludes=(*profile.excludes, *made)) if made else profile
 
-    def _newly_out(self, profile: Profile) -> list[tuple[str, Disabled]]:
+    def _newly_out(self, profile: Profile) -> list[tuple[Disabled, Elsewhere]]:
+        """What is switched off and not left out for a profile yet, by this layer or, for an added one, by any below."""
         out = {node for exclusion in profile.excludes for node in exclusion.nodes}
-        return [(pointer, item) for pointer, item in self.accepted.disabled if item.node not in out]
+        off = [(item, Elsewhere(self.written, pointer)) for pointer, item in self.accepted.disabled]
+        if profile.id in self.like and self.base.layers:
+            off = [*((item, self._off_below(item)) for item in self.base.layers.disabled), *off]
+        return [(item, place) for item, place in off if item.node not in out]
+
+    def _off_below(self, item: Disabled) -> Elsewhere:
+        """Where what an earlier layer switched off stands among the exclusions of the base."""
+        for index, profile in enumerate(self.base.profiles):
+            for nth, exclusion in enumerate(profile.excludes):
+                if (exclusion.nodes, exclusion.reason) == ((item.node,), item.reason):
+                    return Elsewhere(self.base.places_of, f"/profiles/{index}/excludes/{nth}")
+        return Elsewhere({}, "")
 
     def _places(self, profiles: Sequence[Profile]) -> LayeredPlaces:
         """Where everything about the resolved set as a whole stands: in the base, or in the overlay."""
@@ -201,7 +213,8 @@ class _Resolution:
         for index, (pointer, _) in enumerate(self.accepted.profiles, len(self.base.profiles)):
             over[f"/profiles/{index}"] = Elsewhere(self.written, pointer)
         for index, profile in enumerate(profiles):
-            for nth, (pointer, _) in enumerate(self._newly_out(profile), len(profile.excludes)):
-                over[f"/profiles/{index}/excludes/{nth}"] = Elsewhere(self.written, pointer)
-                over[f"/profiles/{index}/excludes/{nth}/nodes/0"] = Elsewhere(self.written, f"{pointer}/node")
+            for nth, (_, there) in enumerate(self._newly_out(profile), len(profile.excludes)):
+                over[f"/profiles/{index}/excludes/{nth}"] = there
+                if there.places is self.written:
+                    over[f"/profiles/{index}/excludes/{nth}/nodes/0"] = replace(there, pointer=f"{there.pointer}/node")
         return LayeredPlaces(self.base.places_of, over)

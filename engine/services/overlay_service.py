@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from engine.discovery.catalogue import Catalogue, QuarantinedCriteriaSet
-from engine.domain.finding import Finding
-from engine.errors import UnknownCriteriaSet
+from engine.discovery.catalogue import Catalogue
+from engine.discovery.overlay_reading import BaseNotServed
 from engine.loading.criteria_folder import LoadedSet, in_order
 from engine.loading.overlay_bases import FolderBases
 from engine.loading.overlay_proof import proofs
@@ -33,20 +32,14 @@ class OverlayService:
         return replace(loaded, findings=in_order((*loaded.findings, *finder.findings(loaded))))
 
     def find_base(self, set_id: str, edition: str, content_hash: str) -> LoadedSet | None:
-        """The set of the catalogue on which an overlay lies: that of the hash, or else the newest of id and edition."""
+        """The set of the catalogue on which an overlay lies: that of the hash, or else the newest of id and edition.
+
+        One that is there and not served is given without its set, so that the overlay can be told why.
+        """
         try:
-            found = self._catalogue.by_hash(content_hash, set_id)
-            if found.checked().edition == edition:
-                return found
-        except UnknownCriteriaSet:  # told below, by what there is of that edition
-            pass
-        try:
-            return self._catalogue.get(set_id, edition)
-        except QuarantinedCriteriaSet as problem:
-            findings = tuple(finding for finding in problem.findings if isinstance(finding, Finding))
-            return LoadedSet(None, findings, "", ())
-        except UnknownCriteriaSet:
-            return None
+            return self._catalogue.base(set_id, edition, content_hash)
+        except BaseNotServed as problem:
+            return LoadedSet(None, problem.record.findings, "", ())
 
     @staticmethod
     def proofs(loaded: LoadedSet) -> tuple[Proof, ...]:

@@ -169,6 +169,17 @@ def test_a_chain_resolves_layer_by_layer(base: LoadedSet, tmp_path: Path) -> Non
     assert commune.content_hash != province.content_hash != base.content_hash
 
 
+def test_what_a_layer_disabled_is_left_out_for_profiles_of_the_layers_below_too(
+    base: LoadedSet, tmp_path: Path
+) -> None:
+    off = [{"node": "2", "reason": WHY}]
+    province = write_overlay(tmp_path / "province", base, disable=off, open={"profiles": True})
+    commune = write_overlay(tmp_path / "commune", province, "commune", profiles=[{"id": "reef", "title": TITLE}])
+    rules = commune.checked()
+    assert [exclusion.nodes for exclusion in rules.profile("reef").excludes] == [("2",)]
+    assert rules.places_of["/profiles/2/excludes/0/nodes/0"].file == "province/overlay.yaml"
+
+
 def test_the_status_is_that_of_the_weakest_layer(base: LoadedSet, tmp_path: Path) -> None:
     assert write_overlay(tmp_path / "local", base, status="official").checked().status is Provenance.EXAMPLE
 
