@@ -24,6 +24,7 @@ from engine.errors import (
     StorageProblem,
     UnknownThing,
 )
+from engine.loading.annex_xlsx import WorkbooksNotReadable
 from engine.services.activation_service import ActivationRefused
 from engine.services.generation_service import InForceNotServed
 
@@ -104,6 +105,12 @@ BY_CLASS: Mapping[type[EngineError], Kind] = {
     ),
     LockDoesNotHold: Kind(
         "lock.does-not-hold", 503, Text("Không đúng như đã ghim", "Not as pinned"), _LOCK, _CHECK_LOCK
+    ),
+    WorkbooksNotReadable: Kind(
+        "annex.no-excel",
+        501,
+        Text("Máy chủ không ghi được .xlsx", "This server writes no .xlsx"),
+        hint=Text("Lấy dạng csv hoặc html.", "Ask for csv or html."),
     ),
     NotComplete: Kind("scoring.not-complete", 422, Text("Chưa đủ để chốt vòng", "The stage cannot be closed yet")),
     InvalidDocument: Kind("document.invalid", 422, Text("Văn bản không hợp lệ", "The document is not valid")),

@@ -12,11 +12,13 @@ from api.v1 import (
     rankings,
     results,
     schemas,
+    sheets,
 )
 
 OPERATIONS: tuple[Operation, ...] = (
     *criteria_sets.OPERATIONS,
     *differences.OPERATIONS,
+    *sheets.OPERATIONS,
     *schemas.OPERATIONS,
     *evaluations.OPERATIONS,
     *results.OPERATIONS,

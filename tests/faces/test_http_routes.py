@@ -11,8 +11,21 @@ from engine.results.versions import engine_version
 from tests.support.published_schemas import misfits
 
 READING = [operation for operation in OPERATIONS if operation.is_safe]
-OF_ONE_SET = {"set/1", "scorecard/1", "ledger/1", "trace/1", "receipt/1", "ranking/1"}
-QUERIES = {"/v1/rankings": "?set=vn.par.department&year=2022&stage=appraisal"}
+OF_ONE_SET = {
+    "set/1",
+    "scorecard/1",
+    "ledger/1",
+    "trace/1",
+    "receipt/1",
+    "ranking/1",
+    "set-difference/1",
+    "comparison/1",
+}
+QUERIES = {
+    "/v1/rankings": "?set=vn.par.department&year=2022&stage=appraisal",
+    "/v1/comparisons": "?set=vn.par.department&year=2022&previous_year=2022&stage=appraisal",
+    "/v1/criteria-sets/{set_id}/editions/{edition}/diff": "?with=2021",
+}
 
 
 def address(operation: Operation, result_hash: str) -> str:
@@ -55,7 +68,7 @@ def test_every_answer_has_the_common_headers(operation, client, kept, decided) -
 def test_an_answer_made_by_one_set_names_it(operation, client, kept, decided) -> None:
     answer = client.get(address(operation, kept.hash))
     rules = client.get("/v1/criteria-sets/vn.par.department/editions/2022").json["criteria_set"]
-    if operation.schema in OF_ONE_SET or operation.id in ("showCriterion", "verifyResult"):
+    if operation.schema in OF_ONE_SET or operation.id in ("showCriterion", "showSheet", "verifyResult"):
         assert answer.headers["Criteria-Set"] == "vn.par.department 2022.1"
         assert answer.headers["Criteria-Hash"] == rules["hash"]
     else:
