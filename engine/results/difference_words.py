@@ -117,9 +117,16 @@ def told(value: Value, language: str) -> str:
 def _members(value: Mapping[str, Value], language: str) -> Iterator[str]:
     """The members of an item that say something, with their names."""
     for key, inner in value.items():
-        if inner not in (None, "", (), Text("", "")) and inner != {}:
+        if _says_something(inner):
             name = LABELS[key].said(language) if key in LABELS else key
             yield f"{name}: {_points(inner, language) if key == 'points' else told(inner, language)}"
+
+
+def _says_something(value: Value) -> bool:
+    """Whether a member of an item is worth telling: 0 and false are, what was left out is not."""
+    if isinstance(value, Mapping):
+        return any(_says_something(inner) for inner in value.values())
+    return value not in (None, "", (), Text("", ""))
 
 
 def _band(band: Mapping[str, Value], language: str) -> str:

@@ -11,10 +11,11 @@ from engine.domain.crosswalk import Crosswalk, Side, identity
 from engine.domain.finding import Finding, has_errors
 from engine.domain.layers import Layers
 from engine.errors import InvalidDocument, UnknownCriteriaSet
-from engine.loading.criteria_folder import LoadedSet, read_set
+from engine.loading.criteria_folder import LoadedSet
 from engine.loading.crosswalk_check import check_crosswalk
 from engine.loading.crosswalk_file import read_crosswalks
 from engine.results.set_difference import SetDifference, set_difference
+from engine.services.overlay_service import OverlayService
 
 Join = Callable[[CriteriaSet, CriteriaSet], Crosswalk | None]
 """Older and newer set → what joins their nodes; None where nothing does."""
@@ -41,10 +42,9 @@ class DifferenceService:
                 raise
             return self._catalogue.get(set_id, head, int(tail))
 
-    @staticmethod
-    def in_folder(folder: Path) -> LoadedSet:
-        """The set in a folder that need not be served."""
-        return read_set(folder)
+    def in_folder(self, folder: Path) -> LoadedSet:
+        """The set in a folder that need not be served; an overlay lies on a set of the catalogue."""
+        return OverlayService(self._catalogue).in_folder(folder, ())
 
     def difference(self, before: CriteriaSet, after: CriteriaSet, folder: Traversable | None = None) -> SetDifference:
         """What changed; `folder` is that of the newer set where it is not one of the catalogue."""
