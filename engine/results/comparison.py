@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from engine.domain.criteria_set import CriteriaSet, Node
+from engine.domain.criteria_set import GUARD_DIGITS, CriteriaSet, Node
 from engine.domain.crosswalk import CHANGE_TITLES, Change, Crosswalk, Row
-from engine.domain.numbers import rounded
 from engine.domain.text import NOTHING, Text
 from engine.domain.unit_registry import NO_REGISTRY, UnitRegistry
 from engine.results.ranking import GroupRanking, Place, Ranking, rank
@@ -96,12 +95,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The nodes of one row of the crosswalk, as the newer tree has them: depth from 1, the component around them."""
+    """The nodes of one row of the crosswalk, as the newer tree has them: depth from 1, the component around them.
+
+    `maximum` is the smaller of what can be won of them in the two editions, in points.
+    """
 
     row: Row
     title: Text
     depth: int
     component: str
+    maximum: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +221,8 @@ class _Comparing:
 
     def __init__(self, before: Round, after: Round, crosswalk: Crosswalk | None, past: Before) -> None:
         self.before, self.after, self.crosswalk, self.past = before, after, crosswalk, past
-        self.places = after.rules.comparing.places
-        self.joined = tuple(_joined(after.rules, crosswalk)) if crosswalk else ()
+        self.noise = max(_noise(before.rules), _noise(after.rules))
+        self.joined = tuple(_joined(before.rules, after.rules, crosswalk)) if crosswalk else ()
 
     def made(self) -> Comparison:
         groups = tuple(self._group(group) for group in self.after.ranking.groups)
@@ -247,7 +250,9 @@ class _Comparing:
             return UnitComparison(unit.id, unit.standing.name, None, now, None, past, None, past, nodes=nodes)
         then = self._then(past)
         compared = then.index is not None and now.index is not None
-        moved = self._moved(then.index, now.index)
+        smaller = min(then.maximum or self.before.rules.total.maximum, now.maximum or self.after.rules.total.maximum)
+        old, new = (None if side.index is None else side.index / 100 for side in (then, now))
+        moved = self._moved(old, new, smaller)
         gained, rank_reason = _places_gained(then, now, past)
         reason = NOTHING if compared else OPEN
         return UnitComparison(
@@ -268,15 +273,20 @@ class _Comparing:
         then = past if isinstance(past, Text) else past.share(row.before)
         reason = next((side for side in (now, then) if isinstance(side, Text)), NOTHING)
         before, after = (None if isinstance(side, Text) else side for side in (then, now))
-        moved = self._moved(*(None if side is None else side.value * 100 for side in (before, after)))
+        old, new = (None if side is None else side.value for side in (before, after))
+        moved = self._moved(old, new, joined.maximum)
         return NodeChange(joined, before, after, moved, reason, *mean)
 
-    def _moved(self, before: Fraction | None, after: Fraction | None) -> Moved | None:
-        """Which way a percentage went, guard digits left out: 1/3 of 1 point and of 4 points are one share."""
+    def _moved(self, before: Fraction | None, after: Fraction | None, maximum: Fraction) -> Moved | None:
+        """Which way a ratio went. What is less than the guard digits of points is no movement but rounding.
+
+        5/6 of 2 points is 1.666667 and of 3 points 2.5: one and the same share.
+        """
         if before is None or after is None:
             return None
-        old, new = rounded(before, self.places), rounded(after, self.places)
-        return "rose" if new > old else "fell" if new < old else "unchanged"
+        if abs(after - before) * maximum <= self.noise:
+            return "unchanged"
+        return "rose" if after > before else "fell"
 
     def _summary(self, at: int, joined: Joined, units: Sequence[UnitComparison]) -> NodeSummary:
         went: dict[Moved | None, list[str]] = {}
@@ -288,7 +298,7 @@ class _Comparing:
                 compared.append((node.before.value, node.after.value))
         rose, fell, unchanged = (tuple(went.get(way, ())) for way in ("rose", "fell", "unchanged"))
         before, after = (_mean_of([pair[side] for pair in compared]) for side in (0, 1))
-        moved = self._moved(*(None if mean is None else mean * 100 for mean in (before, after)))
+        moved = self._moved(before, after, joined.maximum)
         return NodeSummary(joined, before, after, moved, rose, fell, unchanged)
 
     def _gone(self, unit: ScoredUnit) -> UnitComparison:
@@ -331,13 +341,26 @@ def _mean_of(values: Sequence[Fraction]) -> Fraction | None:
     return sum(values, Fraction(0)) / len(values) if values else None
 
 
-def _joined(rules: CriteriaSet, crosswalk: Crosswalk) -> Iterator[Joined]:
+def _noise(rules: CriteriaSet) -> Fraction:
+    """Half a unit of the last place that counts, in points: the guard digits of the set do not."""
+    places = rules.places - GUARD_DIGITS if rules.places >= 2 * GUARD_DIGITS else rules.places
+    return Fraction(1, 2 * 10**places)
+
+
+def _joined(before: CriteriaSet, after: CriteriaSet, crosswalk: Crosswalk) -> Iterator[Joined]:
     """The rows that can be compared, in the order of the newer tree; bonus and penalty have no share."""
     rows = {row.after[0]: row for row in crosswalk.rows if row.is_comparable}
-    for component in rules.components:
+    old, new = ({node.id: node.maximum for node in rules.walk()} for rules in (before, after))
+    for component in after.components:
         for node, depth in _with_depth(component, 1):
             if node.id in rows:
-                yield Joined(rows[node.id], node.title, depth, component.id)
+                row = rows[node.id]
+                least = min(_sum(old, row.before), _sum(new, row.after))
+                yield Joined(row, node.title, depth, component.id, least)
+
+
+def _sum(maxima: Mapping[str, Fraction], nodes: Sequence[str]) -> Fraction:
+    return sum((maxima.get(name, Fraction(0)) for name in nodes), Fraction(0))
 
 
 def _with_depth(node: Node, depth: int) -> Iterator[tuple[Node, int]]:

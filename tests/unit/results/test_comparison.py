@@ -110,6 +110,11 @@ def test_five_sixths_of_two_points_and_of_three_are_one_share() -> None:
     assert tasks.moved == "unchanged"
 
 
+@pytest.mark.parametrize(("rate", "moved"), [("85.00", "unchanged"), ("85.01", "rose"), ("84.99", "fell")])
+def test_the_least_that_a_fact_can_say_is_a_movement(rate: str, moved: str) -> None:
+    assert node(of_two({"people.rate": 85}, {"people.rate": rate}), "2").moved == moved
+
+
 def test_split_and_merged_nodes_are_compared_by_their_summed_points() -> None:
     rows = (Row(Change.MERGED, ("1.1", "1.2"), ("1.1",)), Row(Change.SPLIT, ("1.3",), ("1.2", "1.3")))
     crosswalk = replace(CROSSWALK, rows=rows)
