@@ -52,7 +52,7 @@ class Engine:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The sets that are served; raises LockUnusable."""
-        return open_catalogue(self.settings.sets, lock=self.settings.lock)
+        return self._opened()
 
     @cached_property
     def extensions(self) -> Extensions:
@@ -167,9 +167,12 @@ class Engine:
 
     def open_anew(self) -> Catalogue:
         """The sets as they lie there now; raises LockUnusable, and LockDoesNotHold where they do not fit it."""
-        catalogue = open_catalogue(self.settings.sets, lock=self.settings.lock)
+        catalogue = self._opened()
         catalogue.see_that_the_lock_holds()
         return catalogue
+
+    def _opened(self) -> Catalogue:
+        return open_catalogue(self.settings.sets, lock=self.settings.lock, cache=self.settings.cache)
 
     def following(self, catalogue: Catalogue, generation: int) -> Engine:
         """An engine over another catalogue, with the same settings and the same database."""

@@ -19,6 +19,7 @@ VARIABLES = (
     "PARINDEX_SETS",
     "PARINDEX_LOCK",
     "PARINDEX_EXTENSIONS",
+    "PARINDEX_CACHE",
     "PARINDEX_HOST",
     "PARINDEX_PORT",
     "PARINDEX_LANG",
@@ -30,7 +31,7 @@ VARIABLES = (
 
 _HOST_NAME = re.compile(r"(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9][A-Za-z0-9-]{0,62})*")
 _EXTENSION_NAME = re.compile(r"[A-Za-z0-9][\w.+-]{0,99}", re.ASCII)
-_NO_EXTENSION = "none"
+_NONE = "none"
 _SHOWN_CHARACTERS = 60
 
 
@@ -50,7 +51,8 @@ class Settings:
 
     `database` is a path or an `sqlite:///` address; `makes_database_folder` says that it is the default one, whose
     folder may be made. `sets` are the drop-in folders of criteria sets, in the order given; `lock` is the file that
-    pins sets by their hash; `extensions` the importers and renderers that are switched on, by name.
+    pins sets by their hash; `extensions` the importers and renderers that are switched on, by name; `cache` is the
+    folder of sets that were read before, or None.
     """
 
     database: str
@@ -58,6 +60,7 @@ class Settings:
     sets: tuple[Path, ...] = ()
     lock: Path | None = None
     extensions: tuple[str, ...] = ()
+    cache: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     language: str = "vi"
@@ -79,6 +82,7 @@ class Settings:
             sets=reader.folders(),
             lock=reader.lock(),
             extensions=reader.extensions(),
+            cache=reader.cache(default_cache(environ, platform)),
             host=reader.host("127.0.0.1"),
             port=reader.whole("PARINDEX_PORT", 8000, 1, 65_535),
             language=reader.language("vi"),
@@ -100,6 +104,15 @@ def default_database(environ: Mapping[str, str], platform: str) -> Path:
         named = Path(environ.get("XDG_DATA_HOME") or "")
         folder = named if named.is_absolute() else home / ".local" / "share"
     return folder / "parindex" / "parindex.sqlite3"
+
+
+def default_cache(environ: Mapping[str, str], platform: str) -> Path:
+    """The user's own folder of what can be made again: under XDG_CACHE_HOME or ~/.cache; on Windows LOCALAPPDATA."""
+    home = Path(environ.get("HOME") or Path.home())
+    if platform == "win32":
+        return Path(environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "parindex" / "cache"
+    named = Path(environ.get("XDG_CACHE_HOME") or "")
+    return (named if named.is_absolute() else home / ".cache") / "parindex"
 
 
 class _Reader:
@@ -158,12 +171,17 @@ class _Reader:
             self._note("PARINDEX_LOCK", what, hint)
         return path
 
+    def cache(self, default: Path) -> Path | None:
+        """The folder of kept sets, absolute; None for `none`."""
+        text = self._text("PARINDEX_CACHE")
+        return None if text == _NONE else Path(text).absolute() if text else default
+
     def extensions(self) -> tuple[str, ...]:
         """The names of extensions that are switched on, each once; `none` is the default and stands alone."""
         text = self._text("PARINDEX_EXTENSIONS")
         names = [part.strip() for part in text.split(",") if part.strip()]
         wrong = [name for name in names if not _EXTENSION_NAME.fullmatch(name)]
-        if wrong or (_NO_EXTENSION in names and len(names) > 1):
+        if wrong or (_NONE in names and len(names) > 1):
             shown = _shown(wrong[0] if wrong else text)
             self._note(
                 "PARINDEX_EXTENSIONS",
@@ -173,7 +191,7 @@ class _Reader:
                     "Write none, or the names of extensions with commas between them.",
                 ),
             )
-        return tuple(dict.fromkeys(name for name in names if name != _NO_EXTENSION))
+        return tuple(dict.fromkeys(name for name in names if name != _NONE))
 
     def host(self, default: str) -> str:
         """The name or address that the server listens on."""

@@ -158,11 +158,11 @@ def _set_name(each: dict[str, Any], language: str) -> str:
 def doctor(invocation: Invocation) -> None:
     """`doctor`."""
     from engine.discovery.catalogue_checks import examine_catalogue
-    from engine.discovery.doctor import Health, examine
+    from engine.discovery.doctor import Health, examine, kept_sets
 
     records = invocation.engine.extensions.records
     catalogue, lock_problem = _catalogue(invocation)
-    sets = examine_catalogue(catalogue, lock_problem)
+    sets = [*examine_catalogue(catalogue, lock_problem), kept_sets(invocation.settings.cache)]
     checks = [*examine(catalogue.records, records), *sets, database_check(invocation), *activation_checks(invocation)]
     problems = sum(1 for check in checks if check.health is Health.PROBLEM)
     if invocation.as_json:

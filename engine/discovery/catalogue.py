@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.discovery.claim import Claim
+from engine.discovery.kept_sets import KeptSets
 from engine.discovery.lock import Comparison, Lock, LockDoesNotHold, LockState, Pin, pin_of
 from engine.discovery.once import OnceByKey
 from engine.discovery.overlapping_years import Overlap, overlaps_among
@@ -56,12 +58,13 @@ class Catalogue:
     seen by opening another catalogue. Editions of one id and revisions of one edition lie side by side.
     """
 
-    def __init__(self, plugins: Sequence[PluginRecord], lock: Lock | None = None) -> None:
+    def __init__(
+        self, plugins: Sequence[PluginRecord], lock: Lock | None = None, kept: KeptSets | None = None
+    ) -> None:
         self._plugins, self.lock = tuple(plugins), lock
         overlays = self._overlays = OverlayReading(Bases(self._revisions, self._record))
-        self._claims = tuple(
-            Claim.of(plugin, folder, overlays) for plugin in self._plugins for folder in plugin.folders
-        )
+        of = partial(Claim.of, overlays=overlays, kept=kept or KeptSets())
+        self._claims = tuple(of(plugin, folder) for plugin in self._plugins for folder in plugin.folders)
         self._by_name: dict[SetName, list[Claim]] = {}
         for claim in self._claims:
             self._by_name.setdefault(claim.name, []).append(claim)
@@ -215,17 +218,21 @@ class Catalogue:
         return UnknownCriteriaSet("bộ tiêu chí", "criteria set", said, [str(name) for name in names])
 
 
-def open_catalogue(drop_ins: Sequence[Path] = (), bundled: str = BUNDLED, *, lock: Path | None = None) -> Catalogue:
+def open_catalogue(
+    drop_ins: Sequence[Path] = (), bundled: str = BUNDLED, *, lock: Path | None = None, cache: Path | None = None
+) -> Catalogue:
     """Find all plugins and open a catalogue of their sets.
 
     `drop_ins` are the folders of the settings; `bundled` is the package that holds the bundled sets; with `lock`, the
-    file that pins sets, nothing else is served. Raises LockUnusable where that file is.
+    file that pins sets, nothing else is served; `cache` is the folder of sets that were read before. Raises
+    LockUnusable.
     """
+    kept = KeptSets.below(cache)
     if lock is None:
-        return Catalogue(find_plugins(drop_ins, bundled))
+        return Catalogue(find_plugins(drop_ins, bundled), kept=kept)
     from engine.discovery.lock_file import read_lock
 
-    return Catalogue(find_plugins(drop_ins, bundled), read_lock(lock))
+    return Catalogue(find_plugins(drop_ins, bundled), read_lock(lock), kept)
 
 
 def _summed(plugin: PluginRecord, sets: Sequence[SetRecord]) -> PluginRecord:

@@ -7,6 +7,7 @@ from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
 from engine.discovery.hook_call import told
+from engine.discovery.kept_sets import KeptSets
 from engine.discovery.once import Once
 from engine.discovery.overlay_reading import BaseNotServed, OverlayReading
 from engine.discovery.record import PluginRecord
@@ -18,6 +19,7 @@ from engine.domain.text import Text
 
 if TYPE_CHECKING:  # reading needs the YAML parser and the schemas; who only looks up a name does without them
     from engine.loading.criteria_folder import LoadedSet
+    from engine.loading.overlay_folder import FindBase
 
 BASE_CODES = frozenset({"overlay.base-missing", "overlay.base-broken", "overlay.base-hash", "overlay.ring"})
 """What is wrong with an overlay when the trouble is its base."""
@@ -37,13 +39,13 @@ class Claim:
     overlays: OverlayReading | None = None
 
     @classmethod
-    def of(cls, plugin: PluginRecord, folder: Traversable, overlays: OverlayReading) -> "Claim":
+    def of(cls, plugin: PluginRecord, folder: Traversable, overlays: OverlayReading, kept: KeptSets) -> "Claim":
         """The claim of one folder. Where the first lines do not tell the name, the YAML is read for it at once."""
         name, is_overlay = claimed_name(folder), _is_overlay(folder)
         if is_overlay and not name.is_whole:
             name = _spelled_name(folder) or name
         blank = SetRecord(plugin.name, str(folder), name)
-        reading = Once(partial(_read, blank, folder, overlays))
+        reading = Once(partial(_read, blank, folder, overlays, kept))
         if not (is_overlay or name.is_whole):
             name = reading.value().name
         return cls(plugin, blank.location, name, reading, overlays if is_overlay else None)
@@ -87,13 +89,13 @@ def _spelled_name(folder: Traversable) -> SetName | None:
     return None
 
 
-def _read(blank: SetRecord, folder: Traversable, overlays: OverlayReading) -> SetRecord:
+def _read(blank: SetRecord, folder: Traversable, overlays: OverlayReading, kept: KeptSets) -> SetRecord:
     try:
         if len(set_files(folder)) > 1:
             return blank.quarantined(_two_in_one())
         if is_too_large(folder):
             return blank.quarantined(_too_large())
-        loaded = _loaded(folder, overlays)
+        loaded = kept.loaded(folder, partial(_loaded, folder), overlays.base)
     except BaseNotServed as missing:
         return replace(blank.quarantined(_base_not_served(missing.record)), lacks_base=True)
     except Exception as problem:  # noqa: BLE001  # a folder that the reader stumbles on must not stop the others
@@ -102,11 +104,11 @@ def _read(blank: SetRecord, folder: Traversable, overlays: OverlayReading) -> Se
     return _judged(replace(blank, loaded=loaded), loaded)
 
 
-def _loaded(folder: Traversable, overlays: OverlayReading) -> "LoadedSet":
+def _loaded(folder: Traversable, find_base: "FindBase") -> "LoadedSet":
     from engine.loading import criteria_folder, overlay_folder
 
     if _is_overlay(folder):
-        return overlay_folder.read_overlay(folder, overlays.base)
+        return overlay_folder.read_overlay(folder, find_base)
     return criteria_folder.read_set(folder)
 
 

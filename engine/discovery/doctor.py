@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine.discovery.child_limits import missing_limits
 from engine.discovery.extension_record import ExtensionRecord, ExtensionState
+from engine.discovery.kept_folder import KeptFolder
 from engine.discovery.record import PluginRecord, PluginState, distribution_key
 from engine.domain.text import NOTHING, Text
 from engine.hookspecs import PROJECT
@@ -29,6 +30,13 @@ LIBRARIES = (
     "werkzeug",
 )
 OPTIONAL_LIBRARIES = ("granian", "openpyxl")
+
+
+_CACHE_PROBLEMS = {
+    "not-a-folder": Text("không phải thư mục", "it is no folder"),
+    "not-ours": Text("thuộc người khác", "it belongs to somebody else"),
+    "open-to-others": Text("người khác vào được", "others may enter it"),
+}
 
 
 class Health(StrEnum):
@@ -133,6 +141,22 @@ def extension_health(extension: ExtensionRecord) -> Check:
         f"{extension.name}: extension, {'on' if on else 'off'}",
     )
     return Check("doctor.extension", Health.GOOD, message)
+
+
+def kept_sets(folder: Path | None) -> Check:
+    """Whether sets that were read before are kept, and if not why; it costs time and nothing else."""
+    if folder is None:
+        return Check("doctor.cache", Health.GOOD, Text("bộ nhớ đệm: tắt", "cache: switched off"))
+    problem = KeptFolder(folder).problem()
+    if not problem:
+        return Check("doctor.cache", Health.GOOD, Text(f"bộ nhớ đệm: {folder}", f"cache: {folder}"))
+    reason = _CACHE_PROBLEMS[problem]
+    message = Text(f"bộ nhớ đệm {folder} không dùng: {reason.vi}", f"the cache {folder} is not used: {reason.en}")
+    hint = Text(
+        "Chỉ chạy chậm hơn. Sửa quyền thành 0700, hoặc đặt PARINDEX_CACHE.",
+        "It only costs time. Give it the mode 0700, or set PARINDEX_CACHE.",
+    )
+    return Check("doctor.cache", Health.NOTICE, message, hint)
 
 
 def limits_of_calls(missing: Sequence[str]) -> Iterator[Check]:

@@ -73,10 +73,10 @@ class Document:
 
     def below(self, pointer: str) -> Mapping[str, Place]:
         """The places of all that stands below `pointer`, by the pointer relative to it."""
-        return _PlacesBelow(self, pointer)
+        return PlacesBelow(self, pointer)
 
 
-class _PlacesBelow(Mapping[str, Place]):
+class PlacesBelow(Mapping[str, Place]):
     """A view of the positions below one pointer; a place is made when it is asked for."""
 
     def __init__(self, document: Document, base: str) -> None:

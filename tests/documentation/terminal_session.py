@@ -27,6 +27,7 @@ class Session:
         """Begin with nothing of this machine's own settings."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PARINDEX_", "PIP_"))}
         ours = {
+            "PARINDEX_CACHE": "none",
             "PARINDEX_DATABASE": str(self.folder / "parindex.sqlite3"),
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
             "PYTHONIOENCODING": "utf-8",

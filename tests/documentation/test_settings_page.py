@@ -28,7 +28,8 @@ def test_the_defaults_are_those_of_the_program() -> None:
     settings = Settings.from_environment({"HOME": "/home/hoa"}, platform="linux")
     database = settings.database.replace("/home/hoa", "~")
     limits = [str(number) for number in astuple(settings.limits)]
-    expected = [database, "none", "none", "none", settings.host, str(settings.port), settings.language, *limits]
+    cache = str(settings.cache).replace("/home/hoa", "~")
+    expected = [database, "none", "none", "none", cache, settings.host, str(settings.port), settings.language, *limits]
     told = [re.findall(r"^Default: (?:`(.+)`|(none))$", SECTIONS[name], re.MULTILINE) for name in VARIABLES]
     assert [found[0][0] or found[0][1] for found in told] == expected
 

@@ -77,13 +77,13 @@ def running_server(
     command = [sys.executable, "-m", "engine", "serve", "--port", str(port), "--server", server, "--lang", "en"]
     command += ["--workers", str(workers)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PARINDEX_")}
-    own = {"PARINDEX_DATABASE": str(database), "PARINDEX_SETS": str(sets or ""), "PYTHONUTF8": "1"}
+    own = {"PARINDEX_DATABASE": str(database), "PARINDEX_SETS": str(sets or ""), "PARINDEX_CACHE": "none"}
     log_file = database.with_suffix(".log")
     with log_file.open("wb") as log:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=environment | own,
+            env=environment | own | {"PYTHONUTF8": "1"},
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,

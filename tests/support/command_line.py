@@ -50,7 +50,12 @@ class CommandLine:
     def environment(self) -> dict[str, str]:
         """The environment of every call: the settings given, a database in the folder, nothing else of ours."""
         outside = {name: value for name, value in os.environ.items() if not name.startswith("PARINDEX_")}
-        own = {"PARINDEX_DATABASE": str(self.folder / "test.sqlite3"), "PYTHONPATH": str(ROOT), "NO_COLOR": ""}
+        own = {
+            "PARINDEX_CACHE": "none",
+            "PARINDEX_DATABASE": str(self.folder / "test.sqlite3"),
+            "PYTHONPATH": str(ROOT),
+            "NO_COLOR": "",
+        }
         return {**outside, **own, **self.settings}
 
     def run(self, *arguments: str | Path, **variables: str) -> Ran:

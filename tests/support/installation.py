@@ -32,11 +32,11 @@ class Installation:
     def parindex(self, folder: Path, *arguments: str | Path, **settings: str) -> "subprocess.CompletedProcess[str]":
         """Run the installed command in a folder, in English, with a database of its own and these settings alone."""
         outside = {name: value for name, value in os.environ.items() if not name.startswith(("PARINDEX_", "PYTHON"))}
-        own = {"PARINDEX_LANG": "en", "PARINDEX_DATABASE": str(folder / "test.sqlite3"), **settings}
+        own = {"PARINDEX_LANG": "en", "PARINDEX_DATABASE": str(folder / "test.sqlite3"), "PARINDEX_CACHE": "none"}
         return subprocess.run(
             [self.scripts / "parindex", *arguments],
             cwd=folder,
-            env=outside | own,
+            env=outside | own | settings,
             check=False,
             capture_output=True,
             encoding="utf-8",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import InvalidSetting
-from engine.settings import VARIABLES, Limits, Settings, default_database
+from engine.settings import VARIABLES, Limits, Settings, default_cache, default_database
 
 HOME = {"HOME": "/home/chi"}
 
@@ -25,6 +25,7 @@ def test_an_empty_environment_gives_the_defaults():
         database="/home/chi/.local/share/parindex/parindex.sqlite3",
         makes_database_folder=True,
         sets=(),
+        cache=Path("/home/chi/.cache/parindex"),
         host="127.0.0.1",
         port=8000,
         language="vi",
@@ -44,6 +45,7 @@ def test_every_variable_is_heeded(tmp_path):
             "PARINDEX_SETS": os.pathsep.join([str(tmp_path), "", str(tmp_path / "a b")]),
             "PARINDEX_LOCK": str(tmp_path / "parindex.lock"),
             "PARINDEX_EXTENSIONS": "acme, tinh.mau,acme",
+            "PARINDEX_CACHE": str(tmp_path / "kept"),
             "PARINDEX_HOST": "0.0.0.0",
             "PARINDEX_PORT": "8081",
             "PARINDEX_LANG": "en",
@@ -59,6 +61,7 @@ def test_every_variable_is_heeded(tmp_path):
         sets=(tmp_path, tmp_path / "a b"),
         lock=tmp_path / "parindex.lock",
         extensions=("acme", "tinh.mau"),
+        cache=tmp_path / "kept",
         host="0.0.0.0",
         port=8081,
         language="en",
@@ -182,6 +185,14 @@ def test_variables_of_others_are_left_alone():
         "MY_PARINDEX_PORTS",
     )
     assert Settings.from_environment(HOME | dict.fromkeys(others, "1")) == Settings.from_environment(HOME)
+
+
+def test_sets_are_kept_in_the_users_own_cache_unless_told_otherwise():
+    given = HOME | {"XDG_CACHE_HOME": "/var/kept", "LOCALAPPDATA": "/local"}
+    assert default_cache(given, "linux") == Path("/var/kept/parindex")
+    assert default_cache(given | {"XDG_CACHE_HOME": "relative"}, "linux") == Path("/home/chi/.cache/parindex")
+    assert default_cache(given, "win32") == Path("/local/parindex/cache")
+    assert Settings.from_environment(HOME | {"PARINDEX_CACHE": "none"}).cache is None
 
 
 def test_no_extension_is_on_unless_it_is_named():
