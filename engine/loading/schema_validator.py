@@ -11,15 +11,10 @@ from typing import Any, Literal, Protocol
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
 from engine.domain.criteria_set import Plain
+from engine.loading.schema_glance import compiled, decided, plainly_fits
 from engine.loading.schema_store import CHOOSE, LINK, Schema, linked_schema
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-# What a schema may say for a value to be judged at a glance.
-_ABOUT_ALL = {"type", "title", "description", "default", "x-expected"}
-_ABOUT_VALUES = {"enum", "pattern", "minLength", "maxLength", "minimum"}
-_ABOUT_LISTS = {"items", "minItems", "maxItems"}
-_ABOUT_MAPPINGS = {"properties", "required", "additionalProperties", "propertyNames", "minProperties", "maxProperties"}
-_SIMPLE = _ABOUT_ALL | _ABOUT_VALUES | _ABOUT_LISTS | _ABOUT_MAPPINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,57 +100,15 @@ def _properties(
 ) -> Iterator[ValidationError]:
     if isinstance(instance, Mapping):
         for key, rule in properties.items():
-            if key in instance and not _fits(rule, instance[key]):
+            if key in instance and not plainly_fits(rule, instance[key]):
                 yield from check.descend(instance[key], rule, path=key)
 
 
 def _items(check: Check, rule: Schema, instance: object, _: Schema) -> Iterator[ValidationError]:
     if isinstance(instance, tuple):
         for index, item in enumerate(instance):
-            if not _fits(rule, item):
+            if not plainly_fits(rule, item):
                 yield from check.descend(item, rule, path=index)
-
-
-def _fits(rule: Schema | bool, value: object) -> bool:
-    """Whether a value meets a simple schema beyond doubt.
-
-    Most values of a document do; the validator is troubled with the others only, which saves most of its time.
-    """
-    if isinstance(rule, bool):
-        return rule
-    if not rule.keys() <= _SIMPLE:
-        return False
-    types = rule.get("type", ())
-    if isinstance(value, str):
-        return (
-            (value in rule["enum"] if "enum" in rule else "string" in types)
-            and rule.get("minLength", 0) <= len(value) <= rule.get("maxLength", len(value))
-            and ("pattern" not in rule or _compiled(rule["pattern"]).search(value) is not None)
-        )
-    if isinstance(value, dict):
-        return "object" in types and "enum" not in rule and _mapping_fits(rule, value)
-    if isinstance(value, tuple):
-        return (
-            "array" in types
-            and "enum" not in rule
-            and rule.get("minItems", 0) <= len(value) <= rule.get("maxItems", len(value))
-            and ("items" not in rule or all(_fits(rule["items"], item) for item in value))
-        )
-    if isinstance(value, bool):
-        return "boolean" in types
-    return "number" in types and "minimum" not in rule and _is_number(value)
-
-
-def _mapping_fits(rule: Schema, value: Mapping[str, object]) -> bool:
-    """Whether a mapping has the keys that a simple schema asks for, and every one of its values fits."""
-    known, others = rule.get("properties", {}), rule.get("additionalProperties", True)
-    names = rule.get("propertyNames", True)
-    return (
-        rule.get("minProperties", 0) <= len(value) <= rule.get("maxProperties", len(value))
-        and all(key in value for key in rule.get("required", ()))
-        and all(_fits(known.get(key, others), item) for key, item in value.items())
-        and (names is True or all(_fits(names, key) for key in value))
-    )
 
 
 def _additional_properties(
@@ -170,7 +123,7 @@ def _additional_properties(
             continue
         if rule is False:
             yield ValidationError(key, path=[key])
-        elif isinstance(rule, Mapping) and not _fits(rule, instance[key]):
+        elif isinstance(rule, Mapping) and not plainly_fits(rule, instance[key]):
             yield from check.descend(instance[key], rule, path=key)
 
 
@@ -178,7 +131,7 @@ def _property_names(check: Check, rule: Schema, instance: object, _: Schema) -> 
     """One error for each key that has the wrong form, at its place, with the schema of the key."""
     if isinstance(instance, Mapping):
         for key in instance:
-            if not _fits(rule, key) and next(check.descend(key, rule), None) is not None:
+            if not plainly_fits(rule, key) and next(check.descend(key, rule), None) is not None:
                 yield ValidationError(key, path=[key])
 
 
@@ -211,31 +164,21 @@ def _choose(
 
 
 def _if(check: Check, test: Schema, instance: object, schema: Schema) -> Iterator[ValidationError]:
-    """`if`, with the two forms that our schemas use decided at once: a key is there, a key has this value."""
+    """`if`, decided at a glance where that is possible."""
     branch = schema.get("then" if _holds(check, test, instance) else "else")
     if branch is not None:
         yield from check.descend(instance, branch)
 
 
 def _holds(check: Check, test: Schema, instance: object) -> bool:
-    if isinstance(instance, Mapping):
-        wanted = test.get("properties", {})
-        if len(test) == 1 + bool(wanted) and all(set(rule) == {"const"} for rule in wanted.values()):
-            return all(key in instance for key in test.get("required", ())) and all(
-                instance[key] == rule["const"] for key, rule in wanted.items() if key in instance
-            )
-    return next(check.descend(instance, test), None) is None
+    quickly = decided(test, instance)
+    return next(check.descend(instance, test), None) is None if quickly is None else quickly
 
 
 def _pattern(_: Check, pattern: str, instance: object, __: Schema) -> Iterator[ValidationError]:
     """`pattern` as ECMAScript reads it: `$` is the end of the text, not a line break before it."""
-    if isinstance(instance, str) and not _compiled(pattern).search(instance):
+    if isinstance(instance, str) and not compiled(pattern).search(instance):
         yield ValidationError("")
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\$$", r"\\Z", pattern))
 
 
 def _format_checker() -> FormatChecker:

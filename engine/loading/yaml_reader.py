@@ -140,16 +140,16 @@ class _Assembly:
             self._stop("yaml.directive", (self.text.count("\n", 0, first.start()) + 1, 1), _DIRECTIVE_TEXT)
         documents = 0
         for event in yaml.parse(self.text, _LOADER):
-            kind = type(event)  # exactly these classes come, and most are scalars: a match would ask far more
-            if kind is yaml.ScalarEvent:
+            # Most events are scalars; one plain question after the other is quicker than a match.
+            if isinstance(event, yaml.ScalarEvent):
                 self._scalar(event)
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
                 self._open(event)
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 self._close()
-            elif kind is yaml.AliasEvent:
+            elif isinstance(event, yaml.AliasEvent):
                 self._alias(event)
-            elif kind is yaml.DocumentEndEvent:
+            elif isinstance(event, yaml.DocumentEndEvent):
                 documents += 1
                 self._nothing_more(event)
         if documents == 0 or self.root is None:

@@ -1,7 +1,6 @@
 """A criteria set → a program for one profile and year; all findings of rules and conditions at once."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from math import lcm
 
@@ -123,13 +122,13 @@ class _Compiler:
         return len(self.steps) - 1
 
     def _leaf(self, scope: Scope, depth: int, excluded: int | None) -> LeafStep:
-        compiled = compile_leaf(scope)
+        grids = self._grids("leaf") + (self._grids(_level(depth)) if depth <= 2 else ())
+        compiled = compile_leaf(scope, grids, excluded)
         if compiled is None:
             return LeafStep(scope.node.id, scope.maximum, None, None, scope.node.part, scope.node.method, None, ())
         step, plan = compiled
         self.plans[scope.node.id] = plan
-        grids = self._grids("leaf") + (self._grids(_level(depth)) if depth <= 2 else ())
-        return replace(step, grids=grids, excluded_by=excluded)
+        return step
 
     def _node(self, scope: Scope, depth: int, excluded: int | None) -> NodeStep:
         node = scope.node
@@ -172,7 +171,7 @@ class _Compiler:
         return (Grid(int(10 ** (self.set.places - rounding.places)), rounding.mode),)
 
     def _scaled(self, points: Fraction) -> int:
-        return int(points * self.set.scale)
+        return points.numerator * self.set.scale // points.denominator
 
 
 def _level(depth: int) -> Level:

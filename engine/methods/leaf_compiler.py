@@ -11,7 +11,7 @@ from engine.methods.scope import Scope
 from engine.program import expressions as e
 from engine.program.intervals import Reach
 from engine.program.plan import Plan, Scoring
-from engine.program.program import GateStep, LeafStep
+from engine.program.program import GateStep, Grid, LeafStep
 from engine.program.reading import facts_of
 
 
@@ -26,7 +26,9 @@ class _Rules:
         return len(self.names) - 1
 
 
-def compile_leaf(scope: Scope) -> tuple[LeafStep, Plan] | None:
+def compile_leaf(
+    scope: Scope, grids: tuple[Grid, ...] = (), excluded_by: int | None = None
+) -> tuple[LeafStep, Plan] | None:
     """The step and the plan of a leaf; None when its rule cannot be used (findings say why)."""
     node = scope.node
     method = METHODS.get(node.method)
@@ -42,10 +44,10 @@ def compile_leaf(scope: Scope) -> tuple[LeafStep, Plan] | None:
         )
         return None
     plan = method.read(scope, node.rule)
-    return (_step(scope, method, plan.scoring()), plan) if plan is not None else None
+    return (_step(scope, method, plan.scoring(), grids, excluded_by), plan) if plan is not None else None
 
 
-def _step(scope: Scope, method: Method, scoring: Scoring) -> LeafStep:
+def _step(scope: Scope, method: Method, scoring: Scoring, grids: tuple[Grid, ...], excluded_by: int | None) -> LeafStep:
     rules, node = _Rules([]), scope.node
     not_arisen, arisen_rule = None, -1
     if node.not_arisen is not None:
@@ -72,14 +74,12 @@ def _step(scope: Scope, method: Method, scoring: Scoring) -> LeafStep:
         scoring.empty,
         scoring.when_empty,
         empty_rule,
+        grids=grids,
+        excluded_by=excluded_by,
         waits=method.waits,
         marks=scoring.marks,
     )
     _check_reach(scope, step, method.name)
-    return _with_facts(step)
-
-
-def _with_facts(step: LeafStep) -> LeafStep:
     return replace(step, facts=facts_of(step))
 
 

@@ -31,9 +31,14 @@ class Scope:
         limits = self.node.limits
         if limits is None:
             return 0, self.maximum
-        low = None if limits.low is None else int(limits.low * self.scale)
-        high = None if limits.high is None else int(limits.high * self.scale)
-        return low, self.maximum if limits.high == self.node.maximum else high
+        low = None if limits.low is None else self._scaled(limits.low)
+        if limits.high == self.node.maximum:
+            return low, self.maximum
+        return low, None if limits.high is None else self._scaled(limits.high)
+
+    def _scaled(self, points: Fraction) -> int:
+        """Points as an integer of the scale; what needs more decimals is a finding of the check and is cut."""
+        return int(points * self.scale) if points else 0
 
     def place(self, pointer: str) -> Place:
         """Where something inside the node stands."""

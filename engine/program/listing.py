@@ -49,7 +49,7 @@ def _shape(expr: object) -> str:
         )
     inside = ", ".join(
         f"{name}={told(value) if hasattr(value, '__dataclass_fields__') else _shape(value)}"
-        for name in field_names(type(expr))
+        for name in field_names(type(expr))  # type: ignore[arg-type]  # every class can be hashed
         if (value := getattr(expr, name)) is not None
     )
     return f"{type(expr).__name__.lower()}({inside})"

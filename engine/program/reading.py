@@ -15,7 +15,7 @@ def field_names(kind: type) -> tuple[str, ...]:
 
 def parts(expr: object) -> Iterator[object]:
     """The expressions, terms and pieces directly inside `expr`."""
-    for name in field_names(type(expr)):
+    for name in field_names(type(expr)):  # type: ignore[arg-type]  # every class can be hashed
         value = getattr(expr, name)
         if isinstance(value, tuple):
             yield from (part for part in value if hasattr(part, "__dataclass_fields__"))
