@@ -90,7 +90,7 @@ class _Writer(pickle.Pickler):
             places = thing.positions
             plain = (dict(places.values), dict(places.keys), dict(places.spelled))
             return document_of, (thing.file, pickle.dumps(plain, PROTOCOL))
-        kind: type[Any] = type(thing)
+        kind: Any = type(thing)
         names = None if isinstance(thing, type) else _fields_of(kind)
         return NotImplemented if names is None else (kind, tuple(getattr(thing, name) for name in names))
 
