@@ -1,99 +1,121 @@
-"""Every worked case beside a bundled set: facts in, exact points, status and rule out."""
+"""The worked cases of every bundled set: they come out, they cover every rule, and no small change escapes them.
 
-from collections.abc import Iterator
+Examples that a page of the documentation works through have cases that come out; they need not cover every rule.
+"""
+
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from engine.domain.criteria_set import CriteriaSet
+from engine.discovery.catalogue import open_catalogue
 from engine.domain.finding import is_open
-from engine.domain.scorecard import NodeScore, Scorecard
-from engine.domain.submission import Mark, Submission, Unit, UnitExclusion
-from engine.domain.text import Text
 from engine.evaluation.one_unit import OneUnit
-from engine.loading.cases_file import Case, Expected, read_cases
-from engine.loading.criteria_folder import LoadedSet, read_set
-from engine.methods.compiler import compile_set
+from engine.rule_tests.coverage import coverage
+from engine.rule_tests.edges import edge_cases
+from engine.rule_tests.mutants import run_mutants
+from engine.rule_tests.running import RanCase, run_case, run_cases
+from engine.rule_tests.set_under_test import SetUnderTest
+from engine.services.cases_service import CasesService
+from tests.support.naive_cases import naive_disagreements
 
-PLUGINS = Path(__file__).resolve().parents[2] / "plugins"
-SETS = tuple(sorted(path.parent.name for path in PLUGINS.glob("*/criteria_set.yaml")))
-CASES = [(name, case) for name in SETS for case in read_cases(PLUGINS / name).cases]
-
-
-@cache
-def loaded(name: str) -> LoadedSet:
-    """A bundled set."""
-    return read_set(PLUGINS / name)
-
-
-@cache
-def scorer(name: str, profile: str, year: int) -> OneUnit:
-    """A bundled set compiled for one profile and year."""
-    return OneUnit(compile_set(loaded(name).checked(), profile, year))
-
-
-def first_year(rules: CriteriaSet) -> int:
-    """The year of a case that names none."""
-    assert rules.years.first is not None
-    return rules.years.first
-
-
-def scored(name: str, case: Case) -> Scorecard:
-    """The scorecard of a case."""
-    rules = loaded(name).checked()
-    profile, year = case.profile or rules.profiles[0].id, case.year or first_year(rules)
-    said = Text("theo ca mẫu", "as the case says")
-    submission = Submission(
-        set_id=rules.id,
-        edition=rules.edition,
-        unit=Unit("vd-ca-mau", Text("Đơn vị của ca mẫu", "Unit of the case"), rules.unit_kinds[0], profile),
-        year=year,
-        stage="appraisal",
-        facts=case.facts,
-        marks=tuple(Mark(node, points, said.vi, said.vi) for node, points in case.marks.items()),
-        exclusions=tuple(UnitExclusion(node, said) for node in case.exclude),
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = tuple(
+    sorted(
+        path.parent
+        for where in ("plugins", "examples")
+        for name in ("criteria_set.yaml", "overlay.yaml")
+        for path in (ROOT / where).glob(f"*/{name}")
     )
-    return scorer(name, profile, year).score(submission)
+)
+NAMES = tuple(folder.name for folder in FOLDERS)
+COVERED = tuple(
+    folder.name for folder in FOLDERS if folder.parent.name == "plugins" or folder.name == "province_overlay"
+)
+every_set = pytest.mark.parametrize("name", NAMES)
+every_bundled_set = pytest.mark.parametrize("name", COVERED)
 
 
-def slips(node: NodeScore, expected: Expected) -> Iterator[str]:
-    """In what a node differs from what is expected of it."""
-    if expected.points is not None and node.won != expected.points:
-        yield f"{expected.place}: {node.id} has {node.won} points, expected {expected.points}"
-    if expected.status and str(node.status) != expected.status:
-        yield f"{expected.place}: {node.id} is {node.status}, expected {expected.status}"
-    if expected.rule and node.rule != expected.rule:
-        yield f"{expected.place}: {node.id} is scored by '{node.rule}', expected '{expected.rule}'"
+@cache
+def under(name: str) -> SetUnderTest:
+    """A bundled set with its cases."""
+    (folder,) = [each for each in FOLDERS if each.name == name]
+    return CasesService(open_catalogue()).under(str(folder))
 
 
-@pytest.mark.parametrize("name", SETS)
+@cache
+def ran(name: str) -> tuple[RanCase, ...]:
+    """Its cases, run once for all tests."""
+    return run_cases(under(name))
+
+
+@every_set
 def test_a_bundled_set_is_clean_but_for_acknowledged_warnings(name: str) -> None:
-    assert [finding.told("en") for finding in loaded(name).findings if is_open(finding)] == []
+    assert [finding.told("en") for finding in under(name).loaded.findings if is_open(finding)] == []
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_the_cases_of_a_bundled_set_can_all_be_read(name: str) -> None:
-    assert [finding.told("en") for finding in read_cases(PLUGINS / name).findings] == []
+@every_set
+def test_every_worked_case_comes_out_as_expected(name: str) -> None:
+    assert [finding.told("en") for finding in under(name).batch.findings] == []
+    assert [f"{slip.place}: {slip.message.en}" for case in ran(name) for slip in case.slips] == []
+    assert ran(name)
 
 
-@pytest.mark.parametrize(("name", "case"), CASES, ids=[f"{name}: {case.name}" for name, case in CASES])
-def test_a_worked_case_comes_out_as_expected(name: str, case: Case) -> None:
-    card = scored(name, case)
-    nodes = {node.id: node for node in (*card.nodes, card.total)}
-    found = [slip for node, expected in case.expect.items() for slip in slips(nodes[node], expected)]
+@every_bundled_set
+def test_the_cases_cover_every_row_edge_gate_exclusion_and_clause(name: str) -> None:
+    covered = coverage(under(name), ran(name))
+    assert [f"{gap.place}: {gap.message.en}" for gap in covered.missing] == []
+    assert covered.demanded > 0
+
+
+@every_bundled_set
+def test_no_small_change_of_a_rule_goes_unnoticed_and_unexplained(name: str) -> None:
+    report = run_mutants(under(name), ran(name))
+    assert [f"{survivor.place}: {survivor.message.en}" for survivor in report.unexplained] == []
+    assert [stale.message.en for stale in report.stale] == []
+    assert report.tried > 0
+
+
+@every_set
+def test_a_second_way_to_score_says_the_same_of_every_worked_case(name: str) -> None:
+    assert [slip for case in under(name).batch.cases for slip in naive_disagreements(under(name), case)] == []
+
+
+@every_set
+def test_a_second_way_to_score_says_the_same_of_every_generated_case(name: str) -> None:
+    generated = [edge.case for edge in edge_cases(under(name), "en")]
+    assert [f"{case.name}: {slip}" for case in generated for slip in naive_disagreements(under(name), case)] == []
+    assert generated or under(name).rules.layers
+
+
+@every_set
+def test_cases_see_what_the_scorecard_tells(name: str) -> None:
+    found = []
+    for case in ran(name)[::7]:
+        if case.outcome is None:
+            continue
+        scorer: OneUnit = under(name).scorer(case.profile, case.year)
+        card = scorer.score(under(name).submission(case.case))
+        for node in (*card.nodes, card.total):
+            told = (node.won, str(node.status), node.rule)
+            result = case.results[node.id]
+            if told != (result.points, result.status, result.rule):
+                found.append(f"{case.case.name}: {node.id} {told} {result}")
     assert found == []
-    assert case.expect
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_every_method_of_a_bundled_set_has_worked_cases(name: str) -> None:
-    leaves = {leaf.id: leaf.method for leaf in loaded(name).checked().leaves()}
-    worked = {leaves[node] for set_name, case in CASES if set_name == name for node in case.expect if node in leaves}
-    assert set(leaves.values()) - worked == set()
+@every_set
+def test_a_case_that_expects_another_result_fails(name: str) -> None:
+    """The comparison itself: what passes no longer does once the points it expects are others."""
+    passing = next(case for case in ran(name) if any(each.points is not None for each in case.case.expect.values()))
+    node, expected = next((node, each) for node, each in passing.case.expect.items() if each.points is not None)
+    wrong = replace(passing.case, expect={node: replace(expected, points=expected.points + 1)})
+    (slip,) = run_case(under(name), wrong).slips
+    assert slip.node == node
+    assert str(slip.place).endswith(f"{expected.place.line}:{expected.place.column}")
 
 
 def test_there_are_cases_of_every_bundled_set() -> None:
-    assert len(SETS) >= 3
-    assert {name for name, _ in CASES} == set(SETS)
-    assert sum(len(case.expect) for _, case in CASES) > 500
+    assert len(NAMES) >= 3
+    assert sum(len(case.case.expect) for name in NAMES for case in ran(name)) > 1500
