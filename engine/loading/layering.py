@@ -10,6 +10,7 @@ from engine.loading.layered_places import Elsewhere, LayeredPlaces
 from engine.loading.open_amounts import amounts, with_amount
 from engine.loading.overlay_builder import Overlay
 from engine.loading.overlay_checks import Accepted
+from engine.loading.sense_openings import parents
 from engine.loading.sense_points import points_by_part
 
 Growth = dict[str, Fraction]
@@ -39,6 +40,7 @@ class _Resolution:
     def __init__(self, base: CriteriaSet, chain: tuple[Layer, ...], overlay: Overlay, accepted: Accepted) -> None:
         self.base, self.chain, self.overlay, self.accepted = base, chain, overlay, accepted
         self.written = overlay.document.below("")
+        self.nodes, self.above = {node.id: node for node in base.walk()}, parents(base)
         self.profiles = [profile.id for profile in (*base.profiles, *(made for _, made in accepted.profiles))]
         self.like = {made.id: made.in_base for _, made in accepted.profiles}
         self.fills: dict[str, list[tuple[str, Fill]]] = {}
@@ -91,7 +93,7 @@ class _Resolution:
         )
 
     def _node(self, node: Node) -> tuple[Node, Growth]:
-        """A node of the base with what is laid on it and below it, and how its maximum grows by that."""
+        """A node of the base with what is laid on it and below it, and by how much the node above grows by that."""
         laid = [self._node(child) for child in node.children]
         own = self.added.get(node.id, ())
         growth = self._sum([self._worth(own), *(grown for _, grown in laid)])
@@ -101,7 +103,7 @@ class _Resolution:
         if any(growth.values()):
             first, others = self._grown(node.maximum, made.maximum_by_profile, growth)
             made = replace(made, maximum=first, maximum_by_profile=others)
-        return made, growth
+        return made, {name: grown if _holds_for(made.span, name) else Fraction(0) for name, grown in growth.items()}
 
     def _filled(self, node: Node) -> Node:
         for pointer, fill in self.fills.get(node.id, ()):
@@ -113,10 +115,7 @@ class _Resolution:
     def _worth(self, nodes: Sequence[Node]) -> Growth:
         """What added nodes are worth, by profile; one that does not hold for a profile is worth nothing there."""
         return {
-            profile: sum(
-                (node.maximum_for(profile) for node in nodes if profile in (node.span.profiles or [profile])),
-                Fraction(0),
-            )
+            profile: sum((node.maximum_for(profile) for node in nodes if _holds_for(node.span, profile)), Fraction(0))
             for profile in self.profiles
         }
 
@@ -171,12 +170,25 @@ class _Resolution:
     def _parts(self) -> tuple[Part, ...]:
         """The parts, grown by what the first profile can win in added leaves; unchanged where nobody can tell."""
         first, year = self.profiles[0], self.base.years.first or 0
-        shares = [points_by_part(node, first, year) for nodes in self.added.values() for node in nodes]
+        shares = [
+            points_by_part(node, first, year)
+            for under, nodes in self.added.items()
+            if self._counts(under, first)
+            for node in nodes
+        ]
         told = [share for share in shares if share is not None]
         return tuple(
             replace(part, points=part.points + sum((share.get(part.id, Fraction(0)) for share in told), Fraction(0)))
             for part in self.base.parts
         )
+
+    def _counts(self, under: str, profile: str) -> bool:
+        """Whether a node of the base, and all above it, hold for a profile."""
+        while under != TOTAL:
+            if not _holds_for(self.nodes[under].span, profile):
+                return False
+            under = self.above[under]
+        return True
 
     def _profiles(self) -> tuple[Profile, ...]:
         """The profiles of the base and those added, before anything is switched off for them."""
@@ -218,3 +230,7 @@ class _Resolution:
                 if there.places is self.written:
                     over[f"/profiles/{index}/excludes/{nth}/nodes/0"] = replace(there, pointer=f"{there.pointer}/node")
         return LayeredPlaces(self.base.places_of, over)
+
+
+def _holds_for(span: Span, profile: str) -> bool:
+    return not span.profiles or profile in span.profiles

@@ -10,7 +10,7 @@ from engine.domain.layers import TOTAL, Annotation, Disabled, Fill, OpenTerm
 from engine.domain.numbers import decimal_text
 from engine.domain.source_place import Place
 from engine.domain.text import Text
-from engine.loading.open_amounts import amounts
+from engine.loading.open_amounts import amounts, told
 from engine.loading.openings_builder import is_form_of, wrong_form
 from engine.loading.overlay_builder import Addition, Overlay, Setting
 from engine.loading.sense_names import unknown_name
@@ -235,11 +235,12 @@ def redeclared(name: str, first: Place, place: Place) -> Finding:
 
 
 def _out_of_range(term: OpenTerm, entry: Setting, place: Place, *, share: bool) -> Finding:
+    value = told(entry.value, share=share)
     return error(
         "overlay.out-of-range",
         place,
-        f"{entry.written} nằm ngoài {range_told(term, 'vi', share=share)}, khoảng mở của '{term.id}' ở {term.place}.",
-        f"{entry.written} is outside {range_told(term, 'en', share=share)}, the range of '{term.id}' at {term.place}.",
+        f"{value} nằm ngoài {range_told(term, 'vi', share=share)}, khoảng mở của '{term.id}' ở {term.place}.",
+        f"{value} is outside {range_told(term, 'en', share=share)}, the range of '{term.id}' at {term.place}.",
         "Chọn một giá trị trong khoảng.",
         "Choose a value within the range.",
     )

@@ -116,8 +116,8 @@ def _subtrees(criteria_set: CriteriaSet, nodes: Mapping[str, Node]) -> Iterator[
                 place,
                 f"Không thêm được gì dưới '{subtree.under}': {why.vi} ({stands}).",
                 f"Nothing can be added under '{subtree.under}': {why.en} ({stands}).",
-                "Chỉ mở nút mà chính nó và mọi nút trên nó cộng điểm các con, không `rescale`.",
-                "Open only a node that, like all above it, adds up its children without `rescale`.",
+                "Chỉ mở nút mà nó và mọi nút trên nó cộng thẳng điểm các con: mọi năm, không `rescale`, không trần.",
+                "Open only a node that, like all above it, adds up its children: in all years, no `rescale`, no upper limit.",
             )
 
 
@@ -145,6 +145,10 @@ def _obstacle(
             return _not_added_up(f"'{under}'"), node.place_of("/rescale" if node.rescale else "/combine")
         if node.limits is not None and node.limits.high is not None:
             return _held(f"'{under}'"), node.place_of("/limits/max")
+        if node.span.first is not None or node.span.last is not None:
+            return Text(f"'{under}' chỉ có trong một số năm", f"'{under}' holds in some years only"), node.place_of(
+                "/in_force"
+            )
         under = above[under]
     if total.combine != "sum" or total.rescale:
         return _not_added_up("total"), criteria_set.places_of.get("/total", criteria_set.place)

@@ -95,6 +95,25 @@ def test_maxima_grow_by_what_is_added_for_those_to_whom_it_applies(base: LoadedS
     assert (rules.total.maximum, rules.total.maximum_by_profile["small"]) == (108, 100)
 
 
+def test_what_is_added_below_a_row_of_some_profiles_counts_for_these_alone(tmp_path: Path) -> None:
+    only = {"in_force": {"profiles": ["small"]}}
+    base = write_set(
+        tmp_path / "base", counted("1", "60"), group("2", "40", counted("2.1", "40"), **only),
+        total={"max": "60", "max_by_profile": {"small": "100"}},
+        open={"add": [{"under": "2", "cap": "5"}], "profiles": True},
+    )  # fmt: skip
+    profile = {"id": "tiny", "title": TITLE, "in_base": "small"}
+    add = [{"under": "2", "nodes": [counted("2.L", "5")]}]
+    made = write_overlay(tmp_path / "local", base, add=add, profiles=[profile])
+    assert (base.findings, made.findings) == ((), ())
+    total = made.checked().total
+    assert [total.maximum_by_profile.get(name, total.maximum) for name in ("ordinary", "small", "tiny")] == [
+        60,
+        105,
+        105,
+    ]
+
+
 def test_parts_grow_by_the_added_leaves(tmp_path: Path) -> None:
     parts = [{"id": "a", "title": TITLE, "points": "60"}, {"id": "b", "title": TITLE, "points": "40"}]
     base = write_set(

@@ -24,7 +24,7 @@ from engine.loading.yaml_reader import read_yaml
 from engine.methods.catalogue import METHODS
 
 ROOT = Path(__file__).resolve().parents[3]
-KINDS = ("criteria-set/1", "component/1", "cases/1", "submission/1")
+KINDS = ("criteria-set/1", "component/1", "cases/1", "overlay/1", "submission/1")
 STRUCTURE = {
     "$schema", "$id", "$ref", "$defs", "title", "description", "default", "properties", "items", "allOf", "if", "then",
     "else", "x-expected", "x-refused",
