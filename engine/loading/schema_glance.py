@@ -6,18 +6,20 @@ them; one look settles most. A look never refuses: where a schema says anything 
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from functools import cache
 
 from engine.loading.schema_store import CHOOSE, LINK, Schema
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # What a schema may say for a value to be judged at a glance. What is about keys says nothing of a single value, and
 # the other way round.
 _SAYS_NOTHING = {"title", "description", "default", "x-expected", "x-refused"}
-_ABOUT_VALUES = {"type", "const", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum"}
+_ABOUT_VALUES = {"type", "const", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum", "format"}
 _ABOUT_LISTS = {"items", "minItems", "maxItems"}
 _ABOUT_MAPPINGS = {"properties", "required", "additionalProperties", "propertyNames", "minProperties", "maxProperties"}
-_ABOUT_OTHER_SCHEMAS = {LINK, CHOOSE, "allOf", "not", "if", "then", "else", "dependentRequired"}
+_ABOUT_OTHER_SCHEMAS = {LINK, CHOOSE, "allOf", "anyOf", "not", "if", "then", "else", "dependentRequired"}
 _KNOWN = _SAYS_NOTHING | _ABOUT_VALUES | _ABOUT_LISTS | _ABOUT_MAPPINGS | _ABOUT_OTHER_SCHEMAS
 
 
@@ -36,6 +38,7 @@ def plainly_fits(rule: Schema | bool, value: object) -> bool:
             and value == rule.get("const", value)
             and rule.get("minLength", 0) <= len(value) <= rule.get("maxLength", len(value))
             and ("pattern" not in rule or compiled(rule["pattern"]).search(value) is not None)
+            and ("format" not in rule or (rule["format"] == "date" and is_day(value)))
         )
     if "enum" in rule or "const" in rule:
         return False
@@ -73,11 +76,24 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\$$", r"\\Z", pattern))
 
 
+def is_day(text: str) -> bool:
+    """Whether text is a day of the calendar written as 2022-11-10."""
+    if not _DAY.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _others_fit(rule: Schema, value: object) -> bool:
     """What a schema asks by other schemas."""
     if LINK in rule and not plainly_fits(rule[LINK], value):
         return False
     if not all(plainly_fits(inner, value) for inner in rule.get("allOf", ())):
+        return False
+    if "anyOf" in rule and not any(plainly_fits(inner, value) for inner in rule["anyOf"]):
         return False
     if "not" in rule and decided(rule["not"], value) is not False:
         return False

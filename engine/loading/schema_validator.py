@@ -1,9 +1,7 @@
 """Values against schemas: the library's validator, told what our numbers and lists are, and made quick."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, Protocol
@@ -11,10 +9,8 @@ from typing import Any, Literal, Protocol
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
 from engine.domain.criteria_set import Plain
-from engine.loading.schema_glance import compiled, decided, plainly_fits
+from engine.loading.schema_glance import compiled, decided, is_day, plainly_fits
 from engine.loading.schema_store import CHOOSE, LINK, Schema, linked_schema
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +185,3 @@ def _format_checker() -> FormatChecker:
         return not isinstance(value, str) or is_day(value)
 
     return checker
-
-
-def is_day(text: str) -> bool:
-    """Whether text is a day of the calendar written as 2022-11-10."""
-    if not _DAY.fullmatch(text):
-        return False
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
