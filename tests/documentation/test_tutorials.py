@@ -8,7 +8,16 @@ from tests.documentation.markdown_blocks import Block, blocks, page
 from tests.documentation.terminal_session import Session
 
 
-@pytest.mark.parametrize("name", ["how-to/drop-in-set.md", "how-to/serve.md", "tutorials/plugin-package.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "how-to/drop-in-set.md",
+        "how-to/editor-support.md",
+        "how-to/serve.md",
+        "tutorials/from-annex-to-ranking.md",
+        "tutorials/plugin-package.md",
+    ],
+)
 def test_a_page_does_what_it_says(name: str, tmp_path: Path) -> None:
     session = Session(tmp_path)
     for block in blocks(page(name)):
