@@ -29,6 +29,7 @@ MADE_BY_OTHER_TESTS = {
 NOT_ABOUT_SETS = (
     *(path.stem for path in LOADING.glob("overlay_*.py")),
     *(path.stem for path in LOADING.glob("annex_*.py")),
+    *(path.stem for path in LOADING.glob("crosswalk_*.py")),
     "csv_text",
     "imported_submissions",
     "json_positions",
@@ -36,6 +37,7 @@ NOT_ABOUT_SETS = (
     "submission_builder",
     "submission_file",
     "submission_table",
+    "units_file",
 )
 MAKERS = {"error", "warning", "info", "unknown_name", "_double", "_stop", "_refuse", "_add"}
 
