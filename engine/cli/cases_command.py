@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,10 +12,11 @@ from engine.cli.failures import GOOD, REFUSED
 from engine.cli.invocation import Invocation
 from engine.cli.options import option, spoken
 from engine.cli.paper import print_json
+from engine.cli.resolve_command import base_option
 from engine.domain.text import Text
 
 if TYPE_CHECKING:
-    from engine.services.cases_service import CasesService
+    from engine.rule_tests.set_under_test import SetUnderTest
 
 
 @spoken(
@@ -56,17 +59,23 @@ if TYPE_CHECKING:
         "Instead of running, print generated cases around the edges, for an author to review.",
     ),
 )
+@base_option
 def run_set_cases(
-    invocation: Invocation, targets: tuple[str, ...], covered: bool, mutated: bool, generated: bool
+    invocation: Invocation,
+    targets: tuple[str, ...],
+    covered: bool,
+    mutated: bool,
+    generated: bool,
+    bases: tuple[Path, ...],
 ) -> None:
     """`set cases`."""
     from engine.services.cases_service import CasesService
 
     service = CasesService(invocation.engine.catalogue)
     if generated:
-        _print_generated(service, targets, invocation)
+        _print_generated([service.under(target, bases) for target in targets], invocation)
         return
-    reports = [service.report(target, covered=covered, mutated=mutated) for target in targets]
+    reports = [service.report(target, bases, covered=covered, mutated=mutated) for target in targets]
     if invocation.as_json:
         from engine.services.cases_document import cases_document
 
@@ -79,11 +88,10 @@ def run_set_cases(
     click.get_current_context().exit(GOOD if all(report.clean for report in reports) else REFUSED)
 
 
-def _print_generated(service: CasesService, targets: tuple[str, ...], invocation: Invocation) -> None:
+def _print_generated(sets: Sequence[SetUnderTest], invocation: Invocation) -> None:
     from engine.rule_tests.edges import edge_cases, edges_document
 
-    for target in targets:
-        under = service.under(target)
+    for under in sets:
         if invocation.as_json:
             from engine.services.cases_document import generated_document
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -10,19 +10,16 @@ from typing import TYPE_CHECKING
 
 from engine.discovery.catalogue import Catalogue
 from engine.domain.finding import Finding, has_errors
-from engine.errors import UnknownCriteriaSet
 from engine.loading.cases_file import read_cases
-from engine.loading.criteria_folder import LoadedSet, read_set
 from engine.rule_tests.coverage import Coverage, coverage
 from engine.rule_tests.mutants import MutantReport, run_mutants
 from engine.rule_tests.running import RanCase, run_cases
 from engine.rule_tests.set_under_test import SetUnderTest
 from engine.services.difference_service import DifferenceService
+from engine.services.overlay_service import OverlayService
 
 if TYPE_CHECKING:
     from engine.domain.criteria_set import CriteriaSet
-
-OVERLAY_FILE = "overlay.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +56,15 @@ class CasesService:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
 
-    def under(self, target: str) -> SetUnderTest:
+    def under(self, target: str, bases: Sequence[Path] = ()) -> SetUnderTest:
         """The set in a folder, or `id`, `id@edition`, `id@edition.revision` of the catalogue, with its cases.
 
-        Raises UnknownCriteriaSet, and InvalidDocument with all findings for a set that has errors.
+        `bases` are folders of bases that are not served, for an overlay in a folder. Raises UnknownCriteriaSet, and
+        InvalidDocument with all findings for a set that has errors.
         """
         if Path(target).is_dir():
             folder: Traversable | None = Path(target)
-            loaded = self._read(Path(target))
+            loaded = OverlayService(self._catalogue).in_folder(Path(target), bases)
         else:
             loaded = DifferenceService(self._catalogue).named(target)
             folder = self._catalogue.folder_of(loaded.checked())
@@ -74,9 +72,11 @@ class CasesService:
         assert folder is not None, "a served set has a folder"
         return SetUnderTest(loaded, read_cases(folder))
 
-    def report(self, target: str, *, covered: bool = False, mutated: bool = False) -> CasesReport:
+    def report(
+        self, target: str, bases: Sequence[Path] = (), *, covered: bool = False, mutated: bool = False
+    ) -> CasesReport:
         """Run the cases; raises as `under` does."""
-        under = self.under(target)
+        under = self.under(target, bases)
         ran = run_cases(under)
         return CasesReport(
             target,
@@ -86,18 +86,3 @@ class CasesService:
             coverage(under, ran) if covered else None,
             run_mutants(under, ran) if mutated else None,
         )
-
-    def _read(self, folder: Path) -> LoadedSet:
-        if not (folder / OVERLAY_FILE).is_file():
-            return read_set(folder)
-        from engine.loading.overlay_folder import read_any
-
-        return read_any(folder, self._base)
-
-    def _base(self, set_id: str, edition: str, content_hash: str) -> LoadedSet | None:
-        """The base that an overlay names: that of the hash, otherwise the newest of the edition."""
-        with suppress(UnknownCriteriaSet):
-            return self._catalogue.by_hash(content_hash, set_id)
-        with suppress(UnknownCriteriaSet):
-            return self._catalogue.get(set_id, edition)
-        return None
