@@ -61,7 +61,7 @@ def table_of(sheet: Sheet, language: str) -> SheetTable:
     above = (
         f"{rules.title.said(language)} ({rules.name})",
         f"{profile}: {sheet.profile.said(language)} · {year}: {sheet.year}",
-        "Đơn vị: ……………………………………" if language == "vi" else "Unit: ……………………………………",
+        ("Đơn vị: " if language == "vi" else "Unit: ") + "_" * 40,
     )
     total = ("", _TOTAL.said(language), brief(sheet.maximum, language), *[""] * (len(HEADINGS) - 3))
     lines = [_line(row, language) for row in sheet.rows]

@@ -34,8 +34,12 @@ ANSWERS = {
     "set show": (["set", "show", "thu.nho", "--json"], []),
     "set show --node": (["set", "show", "thu.nho", "--node", "1.1", "--json"], []),
     "set check": (["set", "check", "sets/bo_thu", "--json"], []),
+    "set cases": (["set", "cases", "vn.sipas", "--json"], []),
     "set resolve": (["set", "resolve", "thu.nho", "--json"], []),
     "set resolve --proof": (["set", "resolve", "thu.nho", "--proof", "--json"], []),
+    "set new": (["set", "new", "bo_moi", "--json"], []),
+    "set import": (["set", "import", "bang.csv", "--id", "vi-du.x", "--json"], []),
+    "set sheet": (["set", "sheet", "thu.nho", "--json"], []),
     "demo": (["demo", "--json"], []),
     "plugins": (["plugins", "--json"], ["plugins", 0]),
     "lock": (["lock", "--json"], []),
@@ -53,6 +57,7 @@ def line(tmp_path: Path) -> CommandLine:
     write_set(tmp_path / "sets")
     write_round(tmp_path)
     (tmp_path / "sai.yaml").write_text("year: 2024\n", "utf-8")
+    (tmp_path / "bang.csv").write_text("STT;Tiêu chí;Điểm tối đa\n1;Kế hoạch;5\n", "utf-8")
     return CommandLine(tmp_path, {"PARINDEX_SETS": str(tmp_path / "sets")})
 
 
