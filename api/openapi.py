@@ -33,7 +33,9 @@ ALWAYS_POSSIBLE = (400, 406, 500)
 
 _ALWAYS = ("Engine-Version", "Catalogue-Generation")
 _RULES = ("Criteria-Set", "Criteria-Hash")
-_FROM_RULES = frozenset({"set/1", "scorecard/1", "ledger/1", "trace/1", "receipt/1", "ranking/1"})
+_FROM_RULES = frozenset(
+    {"set/1", "resolved-set/1", "national-proof/1", "scorecard/1", "ledger/1", "trace/1", "receipt/1", "ranking/1"}
+)
 
 
 def openapi_document(operations: Sequence[Operation], limits: Limits, language: str) -> Document:

@@ -8,6 +8,7 @@ from api.v1 import (
     criteria_sets,
     differences,
     evaluations,
+    layers,
     plugins,
     rankings,
     results,
@@ -17,6 +18,7 @@ from api.v1 import (
 
 OPERATIONS: tuple[Operation, ...] = (
     *criteria_sets.OPERATIONS,
+    *layers.OPERATIONS,
     *differences.OPERATIONS,
     *sheets.OPERATIONS,
     *schemas.OPERATIONS,

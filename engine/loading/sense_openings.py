@@ -117,7 +117,7 @@ def _subtrees(criteria_set: CriteriaSet, nodes: Mapping[str, Node]) -> Iterator[
                 f"Không thêm được gì dưới '{subtree.under}': {why.vi} ({stands}).",
                 f"Nothing can be added under '{subtree.under}': {why.en} ({stands}).",
                 "Chỉ mở nút mà nó và mọi nút trên nó cộng thẳng điểm các con: mọi năm, không `rescale`, không trần.",
-                "Open only a node that, like all above it, adds up its children: in all years, no `rescale`, no upper limit.",
+                "Open only a node that, like all above it, adds up its children: in all years, no `rescale`, no limit.",
             )
 
 

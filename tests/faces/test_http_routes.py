@@ -19,6 +19,8 @@ OF_ONE_SET = {
     "receipt/1",
     "ranking/1",
     "set-difference/1",
+    "resolved-set/1",
+    "national-proof/1",
     "comparison/1",
 }
 QUERIES = {
