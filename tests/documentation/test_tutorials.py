@@ -12,6 +12,7 @@ from tests.documentation.terminal_session import Session
     "name",
     [
         "how-to/drop-in-set.md",
+        "how-to/test-your-rules.md",
         "how-to/editor-support.md",
         "how-to/serve.md",
         "tutorials/from-annex-to-ranking.md",
