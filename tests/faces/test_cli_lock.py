@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from api.app import create_app
+from engine.discovery.lock import LockDoesNotHold
+from engine.discovery.lock_file import LockUnusable
+from engine.settings import Settings
 from tests.support.command_line import CommandLine
 from tests.support.small_round import write_round, write_set
 
@@ -128,6 +132,19 @@ def test_a_folder_is_no_lock(line: CommandLine) -> None:
     ran = line.run("set", "list", PARINDEX_LOCK=str(line.folder))
     assert ran.code == 2
     assert "PARINDEX_LOCK" in ran.err
+
+
+def test_an_application_that_some_server_starts_itself_does_not_begin_either(line: CommandLine) -> None:
+    line.run("lock")
+    sets, lock = line.folder / "sets", line.folder / "parindex.lock"
+    settings = Settings(str(line.folder / "test.sqlite3"), sets=(sets,), lock=lock)
+    assert create_app(settings).test_client().get("/readyz").status_code == 200
+    change_the_set(line)
+    with pytest.raises(LockDoesNotHold):
+        create_app(settings)
+    lock.unlink()
+    with pytest.raises(LockUnusable):
+        create_app(settings)
 
 
 def test_pinning_puts_nothing_in_force(line: CommandLine) -> None:
