@@ -140,7 +140,7 @@ def moment_written(text: str) -> datetime | None:
     if day is not None:
         return end_of_day(day)
     try:
-        return datetime.fromisoformat(text) if _MOMENT.fullmatch(text) else None
+        return datetime.fromisoformat(text.upper()) if _MOMENT.fullmatch(text) else None
     except ValueError:
         return None
 

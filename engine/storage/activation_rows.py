@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Row, Select, insert, select
 
 from engine.domain.activation import Act, Activation, SetRevision
+from engine.errors import StorageProblem
 from engine.storage.tables import activations
 
 Rows = Sequence[Activation]
@@ -16,8 +17,19 @@ def all_activations(connection: Connection) -> Rows:
 
 
 def activations_of(connection: Connection, wanted: Select[tuple[object, ...]]) -> Rows:
-    """The acts of a selection of whole rows, in the order in which they were recorded."""
-    return [_activation(row) for row in connection.execute(wanted.order_by(activations.c.sequence))]
+    """The acts of a selection of whole rows, in the order in which they were recorded.
+
+    Raises StorageProblem for a row that holds no act.
+    """
+    try:
+        return [_activation(row) for row in connection.execute(wanted.order_by(activations.c.sequence))]
+    except ValueError as problem:
+        raise StorageProblem(
+            "Có dòng quyết định áp dụng bị hỏng, không đọc được.",
+            "A row of the history of acts is damaged and cannot be read.",
+            hint_vi="Khôi phục cơ sở dữ liệu từ bản sao lưu; giữ lại tệp này để điều tra.",
+            hint_en="Restore the database from a backup; keep this file for whoever looks into it.",
+        ) from problem
 
 
 def add_activation(connection: Connection, activation: Activation) -> None:

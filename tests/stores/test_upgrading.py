@@ -5,10 +5,13 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from threading import Timer
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -16,11 +19,13 @@ from alembic.script import ScriptDirectory
 
 from engine.errors import StorageProblem
 from engine.storage.database import open_database
+from engine.storage.immutable_rows import keep_once
 from engine.storage.migrations import HEAD, REVISIONS
+from engine.storage.revision_store import RevisionStore
 from engine.storage.scorecard_store import ResultFilter, ScorecardStore
-from engine.storage.tables import metadata
+from engine.storage.tables import metadata, results, submissions
 from engine.storage.upgrading import is_up_to_date, upgrade
-from tests.stores.example_rows import pair
+from tests.stores.example_rows import NOON, pair
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,6 +64,28 @@ def test_the_tables_in_use_are_those_that_the_revisions_make(database):
     with database.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_what_results_were_kept_under_counts_as_published(tmp_path):
+    database = open_database(tmp_path / "parindex.sqlite3")
+    first, second = pair()[1], pair("vd-so-y-te", set_hash="b" * 64, created_at=NOON + timedelta(days=1))[1]
+    with database.writing() as connection:
+        _to_the_first_revision(connection)
+        for submission, result in (pair(), pair("vd-so-y-te", set_hash="b" * 64, created_at=second.created_at)):
+            keep_once(connection, submissions, asdict(submission))
+            keep_once(connection, results, asdict(result))
+    upgrade(database)
+    (published,) = RevisionStore(database).published()
+    assert (published.revision.hash, published.published_at) == (first.set_hash, first.created_at)
+    assert is_up_to_date(database)
+    database.close()
+
+
+def _to_the_first_revision(connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", "engine.storage:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "0001")
 
 
 def test_the_revisions_listed_are_those_that_alembic_finds():
