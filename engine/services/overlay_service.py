@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from engine.discovery.catalogue import Catalogue
-from engine.discovery.overlay_reading import BaseNotServed
+from engine.discovery.catalogue import Catalogue, QuarantinedCriteriaSet
+from engine.domain.finding import Finding
+from engine.errors import UnknownCriteriaSet
 from engine.loading.criteria_folder import LoadedSet, in_order
 from engine.loading.overlay_bases import FolderBases
 from engine.loading.overlay_proof import proofs
@@ -37,9 +38,18 @@ class OverlayService:
         One that is there and not served is given without its set, so that the overlay can be told why.
         """
         try:
-            return self._catalogue.base(set_id, edition, content_hash)
-        except BaseNotServed as problem:
-            return LoadedSet(None, problem.record.findings, "", ())
+            found = self._catalogue.by_hash(content_hash, set_id)
+        except UnknownCriteriaSet:
+            found = None
+        if found is not None and found.checked().edition == edition:
+            return found
+        try:
+            return self._catalogue.get(set_id, edition)
+        except QuarantinedCriteriaSet as problem:
+            findings = tuple(finding for finding in problem.findings if isinstance(finding, Finding))
+            return LoadedSet(None, findings, "", ())
+        except UnknownCriteriaSet:
+            return None
 
     @staticmethod
     def proofs(loaded: LoadedSet) -> tuple[Proof, ...]:
