@@ -22,6 +22,7 @@ LINKS = {
     "evaluations": "/v1/evaluations",
     "results": "/v1/results",
     "rankings": "/v1/rankings",
+    "comparisons": "/v1/comparisons",
     "activations": "/v1/activations",
     "plugins": "/v1/plugins",
     "openapi": "/v1/openapi.json",

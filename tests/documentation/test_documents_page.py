@@ -14,6 +14,8 @@ from engine.domain.criteria_set import CriteriaSet
 from engine.domain.scorecard import Classified
 from engine.domain.submission import Submission
 from engine.domain.text import Text
+from engine.results.comparison_document import comparison_document
+from engine.results.difference_document import difference_document
 from engine.results.documents import scorecard_document
 from engine.results.ledger import ledger_document, trace_document
 from engine.results.ranking_document import ranking_document
@@ -47,6 +49,16 @@ SHAPES = {
     "Group": "ranking.groups[]",
     "Place": "ranking.groups[].units[]",
     "Component": "ranking.groups[].components[]",
+    "Difference": "difference",
+    "Subject": "difference.subjects[]",
+    "Change": "difference.subjects[].changes[]",
+    "Comparison": "comparison",
+    "Compared group": "comparison.groups[]",
+    "Compared unit": "comparison.groups[].units[]",
+    "Outcome": "comparison.groups[].units[].after",
+    "Joined nodes": "comparison.groups[].nodes[]",
+    "Body in full": "comparison.unit",
+    "Overview": "comparison.unit.overview",
     "Receipt": "receipt",
 }
 
@@ -66,6 +78,10 @@ def documents(engine: Engine, rules: CriteriaSet, scored: list[Scored]) -> Itera
     """Every kind of document that the engine gives, of all units of the sample year."""
     standings = [standing_of(each.card) for each in scored]
     yield "ranking", ranking_document(rules, engine.scoring.rank(rules, standings), 2022, "appraisal")
+    older = engine.criteria.get(rules.id, "2021")
+    yield "difference", difference_document(engine.differences.difference(older, rules))
+    twice = engine.comparisons.scored([each.submission for each in scored])
+    yield "comparison", comparison_document(engine.comparisons.compared(twice, twice), scored[0].submission.unit.id)
     for each in scored:
         classified = replace(each.card, classifications=(Classified("a", Text("a", "a"), None, None),))
         yield "scorecard", scorecard_document(classified)
@@ -105,6 +121,8 @@ def seen(engine: Engine, scored: list[Scored]) -> dict[str, list[str]]:
             known = found.setdefault(path, [])
             known += [member for member in members if member not in known]
     every_node = found["scorecard.total"]
+    of_all = found["comparison.groups[].units[]"]
+    found["comparison.unit"] = [name for name in found["comparison.unit"] if name not in of_all]
     found["scorecard.nodes[]"] = [name for name in found["scorecard.nodes[]"] if name not in every_node]
     return found
 

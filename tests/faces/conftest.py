@@ -16,13 +16,14 @@ from engine.assembly import Engine
 from engine.discovery.catalogue import Catalogue, open_catalogue
 from engine.domain.activation import Act, SetRevision
 from engine.live_engine import LiveEngine
-from engine.loading.submission_file import read_submission_text
+from engine.loading.submission_file import read_submission_text, read_submissions
 from engine.results.canonical import canonical_bytes, digest
 from engine.settings import Settings
 from engine.storage.activation_store import ActivationStore, Served
 from engine.storage.database import open_database
 from engine.storage.upgrading import upgrade
 
+SAMPLE_DATA = Path(__file__).resolve().parents[2] / "plugins" / "sample_data"
 SCOPE = "evaluate:store"
 
 
@@ -111,8 +112,7 @@ def decided(engine: Engine) -> Act:
 
 def sample(unit: str) -> dict[str, Any]:
     """A submission of the bundled sample data as a JSON document that may be changed."""
-    root = Path(__file__).resolve().parents[2] / "plugins" / "sample_data" / "vi_du_2022"
-    batch = read_submission_text((root / f"{unit}.yaml").read_bytes(), f"{unit}.yaml")
+    batch = read_submission_text((SAMPLE_DATA / "vi_du_2022" / f"{unit}.yaml").read_bytes(), f"{unit}.yaml")
     return json.loads(canonical_bytes(batch.submissions[0].document))
 
 
@@ -120,6 +120,13 @@ def sample(unit: str) -> dict[str, Any]:
 def submission() -> dict[str, Any]:
     """The department of home affairs of the fictional province."""
     return sample("vd-so-noi-vu")
+
+
+@pytest.fixture
+def kept_earlier(engine: Engine) -> None:
+    """The same department, kept for the year before."""
+    batch = read_submissions(SAMPLE_DATA / "vi_du_2021" / "vd-so-noi-vu.yaml")
+    engine.keeping.keep(engine.scoring.score_all(batch.submissions))
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ def line(tmp_path: Path) -> CommandLine:
 
 def test_every_example_gives_what_the_page_shows(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "plugins" / "sample_data" / "vi_du_2022", tmp_path / "vi_du_2022")
+    shutil.copytree(ROOT / "plugins" / "sample_data" / "vi_du_2021", tmp_path / "vi_du_2021")
     shutil.copytree(ROOT / "plugins" / "department_2022", tmp_path / "bo_tieu_chi")
     shutil.copytree(ROOT / "examples" / "province_overlay", tmp_path / "quy_dinh")
     session = Session(tmp_path)
