@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,6 @@ import click
 from engine.cli.failures import say
 from engine.cli.invocation import Invocation
 from engine.cli.options import option, spoken
-from engine.cli.paper import print_json
 from engine.cli.value_types import OneOf, Whole
 from engine.domain.text import Text
 
@@ -62,7 +63,7 @@ def sheet(
 
     made = _sheet(invocation, set_name, edition, profile, year)
     if invocation.as_json:
-        print_json(sheet_document(made))
+        _give(invocation, _json(sheet_document(made)), out)
     else:
         _give(invocation, rendered_sheet(made, form, invocation.language), out)
 
@@ -98,12 +99,13 @@ def form(
     out: Path | None,
 ) -> None:
     """`set form`."""
-    from engine.services.sheet_form import FormUnit, form_text
+    from engine.services.sheet_form import FormUnit, form_document, form_text
 
     made = _sheet(invocation, set_name, edition, profile, year)
     name = Text(name_vi or name_en or unit, name_en or name_vi or unit)
-    text = form_text(made, FormUnit(unit, name, profile=profile, stage=stage), invocation.language)
-    _give(invocation, text.encode(), out)
+    who = FormUnit(unit, name, profile=profile, stage=stage)
+    data = _json(form_document(made, who)) if invocation.as_json else form_text(made, who, invocation.language).encode()
+    _give(invocation, data, out)
 
 
 def _sheet(invocation: Invocation, set_name: str, edition: str, profile: str, year: int | None) -> Sheet:
@@ -112,6 +114,10 @@ def _sheet(invocation: Invocation, set_name: str, edition: str, profile: str, ye
     if folder.is_dir():
         return sheets.of_folder(folder, profile, year)
     return sheets.of_set(set_name, edition, profile, year)
+
+
+def _json(document: Mapping[str, object]) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _give(invocation: Invocation, data: bytes, out: Path | None) -> None:

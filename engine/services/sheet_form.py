@@ -7,8 +7,7 @@ from engine.domain.fact_text import as_text
 from engine.domain.facts import Fact, FactType
 from engine.domain.text import Text
 from engine.services.scaffold_yaml import yaml_text
-from engine.services.set_document import facts_of
-from engine.services.sheet_service import Sheet
+from engine.services.sheet_service import Sheet, SheetRow, facts_asked
 
 _GAP = 34
 
@@ -26,8 +25,19 @@ class FormUnit:
 
 def form_text(sheet: Sheet, unit: FormUnit, language: str) -> str:
     """The submission as YAML, comments in `vi` or `en`; a fact that is left empty is unknown, never 0."""
+    lines = [*_opening(sheet, language), *yaml_text(_head(sheet, unit)).splitlines(), *_facts(sheet, language)]
+    lines += _marks(sheet, language)
+    return "".join(" ".join(line.splitlines()) + "\n" for line in lines)  # a title may hold a line break
+
+
+def form_document(sheet: Sheet, unit: FormUnit) -> dict[str, object]:
+    """The same for machines: every fact as null."""
+    return _head(sheet, unit) | {"facts": {name: None for _, names in _asked(sheet) for name in names}}
+
+
+def _head(sheet: Sheet, unit: FormUnit) -> dict[str, object]:
     rules = sheet.rules
-    head = {
+    return {
         "format": "parindex/submission/1",
         "criteria_set": {"id": rules.id, "edition": rules.edition},
         "unit": {
@@ -39,9 +49,6 @@ def form_text(sheet: Sheet, unit: FormUnit, language: str) -> str:
         "year": sheet.year,
         "stage": unit.stage,
     }
-    lines = [*_opening(sheet, language), *yaml_text(head).splitlines(), *_facts(sheet, language)]
-    lines += _marks(sheet, language)
-    return "".join(" ".join(line.splitlines()) + "\n" for line in lines)  # a title may hold a line break
 
 
 def _opening(sheet: Sheet, language: str) -> Iterator[str]:
@@ -53,19 +60,24 @@ def _opening(sheet: Sheet, language: str) -> Iterator[str]:
         yield "# Fill in behind the colon; empty is unknown, never 0. Dates as 2026-12-31, decimals as 12.5."
 
 
-def _facts(sheet: Sheet, language: str) -> Iterator[str]:
+def _asked(sheet: Sheet) -> Iterator[tuple[SheetRow, list[str]]]:
+    """The rows with the facts that each asks for; one that several read stands at the first."""
     nodes = {node.id: node for node in sheet.rules.walk()}
     asked: set[str] = set()
-    lines: list[str] = []
     for row in sheet.rows:
-        node = nodes[row.id]
-        names = [name for name in facts_of(node, sheet.rules) if name not in asked] if node.is_leaf else []
+        names = [name for name in facts_asked(nodes[row.id], sheet.rules) if name not in asked]
         asked.update(names)
         if names:
-            lines.append(f"  # {row.id}  {row.title.said(language)}")
-            lines += [line for name in names for line in _fact(sheet.rules.facts[name], language)]
-    yield "facts:" if lines else "facts: {}"
-    yield from lines
+            yield row, names
+
+
+def _facts(sheet: Sheet, language: str) -> Iterator[str]:
+    asked = list(_asked(sheet))
+    yield "facts:" if asked else "facts: {}"
+    for row, names in asked:
+        yield f"  # {row.id}  {row.title.said(language)}"
+        for name in names:
+            yield from _fact(sheet.rules.facts[name], language)
 
 
 def _fact(fact: Fact, language: str) -> Iterator[str]:

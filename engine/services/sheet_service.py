@@ -1,5 +1,6 @@
 """Phiếu chấm điểm: the scoring sheet of a set, made from its rules, as it holds for one profile and year."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from engine.loading.overlay_folder import read_any
 from engine.services.set_document import facts_of
 from engine.services.sheet_words import RuleWords
 
+_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*")
 _TYPES: Mapping[FactType, Text] = {
     FactType.COUNT: Text("số đếm", "count"),
     FactType.INTEGER: Text("số nguyên", "whole number"),
@@ -125,8 +127,9 @@ def sheet_of(loaded: LoadedSet, profile_id: str = "", year: int | None = None) -
 
 
 def _row(node: Node, score: NodeScore, rules: CriteriaSet, words: RuleWords) -> SheetRow:
+    facts = tuple(_asked(rules.facts[name]) for name in facts_asked(node, rules))
     if not node.is_leaf:
-        return SheetRow(node.id, score.depth, node.title, score.maximum, rule=words.told(node))
+        return SheetRow(node.id, score.depth, node.title, score.maximum, rule=words.told(node), facts=facts)
     part = next((part.title for part in rules.parts if part.id == node.part), NOTHING)
     outside = ADDED.get(score.section)
     return SheetRow(
@@ -136,9 +139,17 @@ def _row(node: Node, score: NodeScore, rules: CriteriaSet, words: RuleWords) -> 
         node.maximum if outside else score.maximum,
         part,
         words.told(node),
-        tuple(_asked(rules.facts[name]) for name in facts_of(node, rules)),
+        facts,
         node.documents,
     )
+
+
+def facts_asked(node: Node, rules: CriteriaSet) -> tuple[str, ...]:
+    """The ids of the facts that a row itself reads: a leaf by its rule, a row with others below it by its gates."""
+    if node.is_leaf:
+        return facts_of(node, rules)
+    words = {word for gate in node.gates for word in _NAME.findall(gate.when)}
+    return tuple(name for name in rules.facts if name in words)
 
 
 def _asked(fact: Fact) -> Text:
