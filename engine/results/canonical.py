@@ -7,7 +7,7 @@ float; the tests hold it to one of them, byte for byte.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -16,10 +16,15 @@ from engine.domain.text import nfc
 
 
 def portable(value: object) -> object:
-    """`value` made of text, whole numbers, truth values, lists and mappings with sorted keys; decimals become text.
+    """`value` made of text, whole numbers, truth values, lists and mappings only; decimals become text.
 
     Whole numbers beyond 2^53 become text too, since canonical JSON cannot carry them. Raises TypeError for a float.
     """
+    return _portable(value, iter)
+
+
+def _portable(value: object, order: Callable[[Mapping[str, object]], Iterable[str]]) -> object:
+    """The value with the keys of its mappings in the order that `order` gives them."""
     if isinstance(value, str):
         return nfc(value)
     if value is None or isinstance(value, bool):
@@ -32,20 +37,20 @@ def portable(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Mapping):
         keyed = {nfc(str(key)): item for key, item in value.items()}
-        order = sorted(keyed) if "".join(keyed).isascii() else sorted(keyed, key=_utf16)
-        return {key: portable(keyed[key]) for key in order}
+        return {key: _portable(keyed[key], order) for key in order(keyed)}
     if isinstance(value, (list, tuple)):
-        return [portable(item) for item in value]
+        return [_portable(item, order) for item in value]
     raise TypeError(f"not portable: {type(value).__name__}")
 
 
 def canonical_bytes(value: object) -> bytes:
     """The one spelling of `value`: the same bytes on every machine."""
-    return json.dumps(portable(value), ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(_portable(value, _by_code_units), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _utf16(key: str) -> bytes:
-    return key.encode("utf-16-be")
+def _by_code_units(keyed: Mapping[str, object]) -> list[str]:
+    """Keys in the order of their UTF-16 code units, which for ASCII is that of Python."""
+    return sorted(keyed) if "".join(keyed).isascii() else sorted(keyed, key=lambda key: key.encode("utf-16-be"))
 
 
 def sha256(data: bytes) -> str:

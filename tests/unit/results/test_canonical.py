@@ -60,7 +60,11 @@ def test_the_bytes_are_those_of_a_library_of_the_standard(value):
 def test_keys_stand_in_the_order_of_their_utf16_code_units():
     beyond, private = "\U0001f600", "\ue000"
     assert sorted([beyond, private]) == [private, beyond]
-    assert list(portable({private: 1, beyond: 2})) == [beyond, private]
+    assert canonical_bytes({private: 1, beyond: 2}).decode() == f'{{"{beyond}":2,"{private}":1}}'
+
+
+def test_portable_values_keep_the_order_of_their_keys():
+    assert list(portable({"b": 1, "a": 2})) == ["b", "a"]
 
 
 def test_half_a_character_has_no_bytes():
