@@ -62,16 +62,22 @@ def print_comparison(document: Document, paper: Paper, language: str) -> None:
         if any(node["moved"] for node in group["nodes"]):
             paper.line()
             paper.table(_summaries(group["nodes"], document, language))
-            paper.line()
-            paper.line(Piece(f"{CRITERIA.said(language)}:", "quiet"))
-            for line in _criteria(group["criteria"], group["nodes"], language):
-                paper.line(line, indent=2)
+            _print_criteria(group, paper, language)
     if document["gone"]:
         paper.line()
         paper.line(Piece(f"{GONE.said(language)}:", "open"))
         for item in document["gone"]:
             paper.line(f"{item['unit']['name'][language]}: {item['reason'][language]}", indent=2)
     _print_not_compared(document, paper, language)
+
+
+def _print_criteria(group: Document, paper: Paper, language: str) -> None:
+    lines = list(_criteria(group["criteria"], group["nodes"], language))
+    if lines:
+        paper.line()
+        paper.line(Piece(f"{CRITERIA.said(language)}:", "quiet"))
+    for line in lines:
+        paper.line(line, indent=2)
 
 
 def print_unit(document: Document, paper: Paper, language: str) -> None:

@@ -16,7 +16,7 @@ JOINED = Text("Nối mục", "Rows joined")
 NOT_COMPARED = Text("Mục không so sánh", "Rows that are not compared")
 GONE = Text("Đơn vị không có kết quả năm sau", "Bodies without a later result")
 ONLY_BEFORE = Text("không được nối với mục nào năm trước", "joined to no earlier row")
-EARLIER_FIGURE = Text("Số năm trước là", "The earlier figure is the")
+EARLIER_FIGURE = Text("Số năm trước", "Earlier figure")
 
 Document = Mapping[str, Any]
 _TONES: Mapping[str | None, Tone] = {"rose": "good", "fell": "bad", "unchanged": "plain", None: "quiet"}
