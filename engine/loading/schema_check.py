@@ -1,14 +1,20 @@
 """A document against its schema: every error as a finding, at its line and column, in our own words."""
 
 from collections.abc import Mapping
+from functools import cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from engine.domain.finding import Finding, error
 from engine.domain.source_place import Place, pointer_to
 from engine.loading.document import Document
-from engine.loading.schema_validator import Failure, failures
-from engine.loading.schema_wording import Words, words_for
+from engine.loading.schema_glance import plainly_fits
+from engine.loading.schema_store import Schema, linked_schema
 from engine.loading.yaml_reader import unquoted
+
+if TYPE_CHECKING:
+    from engine.loading.schema_validator import Failure
+    from engine.loading.schema_wording import Words
 
 MOST_FINDINGS = 200
 
@@ -46,12 +52,24 @@ def check_document(document: Document, kind: str) -> tuple[Finding, ...]:
     said = document.mapping.get("format")
     if isinstance(said, str) and said != f"parindex/{name}":
         return (_wrong_format(document, said, f"parindex/{name}"),)
+    if plainly_fits(_schema(kind), document.value):
+        return ()
+    # Nearly every document fits plainly; the library is loaded for those alone that do not.
+    from engine.loading.schema_validator import failures
+
     errors = islice(failures(kind, document.value), MOST_FINDINGS)
     found = dict.fromkeys(_finding(document, problem) for problem in errors)
     return tuple(sorted(found, key=Finding.sort_key))
 
 
-def _finding(document: Document, problem: Failure) -> Finding:
+@cache
+def _schema(kind: str) -> Schema:
+    return linked_schema(kind)
+
+
+def _finding(document: Document, problem: "Failure") -> Finding:
+    from engine.loading.schema_wording import words_for
+
     pointer = pointer_to(*problem.steps)
     spelled = _unquoted_text(document, problem, pointer)
     if spelled is not None:
@@ -64,7 +82,7 @@ def _place(document: Document, keyword: str, pointer: str) -> Place:
     return document.key_place(pointer) if keyword in _AT_THE_KEY else document.place(pointer)
 
 
-def _unquoted_text(document: Document, problem: Failure, pointer: str) -> str | None:
+def _unquoted_text(document: Document, problem: "Failure", pointer: str) -> str | None:
     """The text as it was written, when the error is a name without quotes that reads as something else."""
     if problem.keyword != "type" or problem.value is None:
         return None
@@ -84,6 +102,6 @@ def _wrong_format(document: Document, said: str, wanted: str) -> Finding:
     )
 
 
-def _flat(words: Words) -> tuple[str, str, str, str]:
+def _flat(words: "Words") -> tuple[str, str, str, str]:
     message, hint = words
     return message.vi, message.en, hint.vi, hint.en

@@ -1,11 +1,13 @@
 """What the YAML parser could not read, in our own words."""
 
 import re
-
-import yaml
+from typing import TYPE_CHECKING
 
 from engine.domain.finding import Finding, error
 from engine.domain.source_place import Place
+
+if TYPE_CHECKING:
+    import yaml
 
 _Words = tuple[str, str, str, str]
 
@@ -110,7 +112,7 @@ _OTHERWISE: _Words = (
 )
 
 
-def syntax_finding(problem: yaml.YAMLError, file: str) -> Finding:
+def syntax_finding(problem: "yaml.YAMLError", file: str) -> Finding:
     """The finding about text that is no YAML, at the place where the parser gave up."""
     said = str(getattr(problem, "problem", None) or getattr(problem, "reason", ""))
     words = next((words for pattern, words in _KNOWN if re.search(pattern, said)), _OTHERWISE)

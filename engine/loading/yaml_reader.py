@@ -6,9 +6,7 @@ before anything is built on them, no recursion hangs on the nesting of a file, a
 
 import re
 from fractions import Fraction
-from typing import NoReturn
-
-import yaml
+from typing import TYPE_CHECKING, NoReturn
 
 from engine.domain.criteria_set import Plain
 from engine.domain.finding import Finding, error
@@ -30,8 +28,9 @@ from engine.loading.document import (
 )
 from engine.loading.yaml_problems import syntax_finding
 
-# The parser in C where PyYAML was built with it; the one in Python gives the same events, more slowly.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+if TYPE_CHECKING:  # the parser is loaded with the first text that is read
+    import yaml
+
 _FIRST_CONTENT = re.compile(r"^[ \t]*[^\s#]", re.MULTILINE)
 _BLANK_REST = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _DROPPED = "\0"
@@ -45,6 +44,8 @@ def read_yaml(data: bytes, file: str) -> Reading:
     Unquoted `true` and `false` are truth values, `null`, `~` and nothing are None, `12` is an int and `0.5` an exact
     Fraction; all else is text: `yes`, `no`, `12:30`, `2022-11-10`, `1e3`, `0123`.
     """
+    import yaml
+
     text, problems = decoded(data, file)
     if problems:
         return Reading(None, problems)
@@ -134,17 +135,21 @@ class _Assembly:
 
     def read(self) -> None:
         """Read the text to its end; raises _Unreadable or yaml.YAMLError."""
+        import yaml
+
+        # The parser in C where PyYAML was built with it; the one in Python gives the same events, more slowly.
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         first = _FIRST_CONTENT.search(self.text)
         if first and first.group() == "%":
             # Many directives cost the parser quadratic time, so they are refused before it sees them.
             self._stop("yaml.directive", (self.text.count("\n", 0, first.start()) + 1, 1), _DIRECTIVE_TEXT)
         documents = 0
-        for event in yaml.parse(self.text, _LOADER):
+        for event in yaml.parse(self.text, loader):
             # Most events are scalars; one plain question after the other is quicker than a match.
             if isinstance(event, yaml.ScalarEvent):
                 self._scalar(event)
             elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-                self._open(event)
+                self._open(event, is_mapping=isinstance(event, yaml.MappingStartEvent))
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 self._close()
             elif isinstance(event, yaml.AliasEvent):
@@ -155,7 +160,7 @@ class _Assembly:
         if documents == 0 or self.root is None:
             self._stop("yaml.empty", (1, 1), _EMPTY_TEXT)
 
-    def _nothing_more(self, event: yaml.DocumentEndEvent) -> None:
+    def _nothing_more(self, event: "yaml.DocumentEndEvent") -> None:
         """Only blank lines and comments may follow the end of the document."""
         mark = event.end_mark
         rest = _BLANK_REST.match(self.text, mark.index) if mark else None
@@ -164,7 +169,7 @@ class _Assembly:
             position = (self.text.count("\n", 0, rest.end()) + 1, rest.end() - line_start + 1)
             self._stop("yaml.several-documents", position, _SEVERAL_TEXT)
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
+    def _scalar(self, event: "yaml.ScalarEvent") -> None:
         mark = event.start_mark
         at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         if event.anchor is not None or event.tag is not None:
@@ -223,7 +228,7 @@ class _Assembly:
             "Keep one of the two.",
         )
 
-    def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+    def _open(self, event: "yaml.MappingStartEvent | yaml.SequenceStartEvent", *, is_mapping: bool) -> None:
         at = _start(event)
         self._properties(event, at)
         holder = self._frame
@@ -234,7 +239,7 @@ class _Assembly:
         pointer = holder.next_pointer() if holder else ""
         self._note(pointer, at)
         self._depth += 1
-        self._frame = _Frame(pointer, holder, is_mapping=isinstance(event, yaml.MappingStartEvent))
+        self._frame = _Frame(pointer, holder, is_mapping=is_mapping)
 
     def _close(self) -> None:
         frame = self._frame
@@ -244,7 +249,7 @@ class _Assembly:
         self._frame = frame.holder
         self._put(frame.finished())
 
-    def _alias(self, event: yaml.AliasEvent) -> None:
+    def _alias(self, event: "yaml.AliasEvent") -> None:
         at = _start(event)
         self.broken = True
         self._add(error("yaml.alias", Place(self.file, *at), *_ALIAS_TEXT))
@@ -266,7 +271,7 @@ class _Assembly:
         else:
             self._frame.put(value)
 
-    def _properties(self, event: yaml.NodeEvent, at: Position) -> None:
+    def _properties(self, event: "yaml.NodeEvent", at: Position) -> None:
         """Refuse the anchor and the tag of a node, and read on as if they were not there."""
         if event.anchor is not None:
             self._add(error("yaml.anchor", Place(self.file, *at), *_ALIAS_TEXT))
@@ -287,7 +292,7 @@ class _Assembly:
         raise _Unreadable(error(code, Place(self.file, *at), *words))
 
 
-def _start(event: yaml.Event) -> Position:
+def _start(event: "yaml.Event") -> Position:
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
