@@ -154,3 +154,11 @@ def test_several_sources_may_be_given(line: CommandLine) -> None:
     ran = line.run("score", *(province(line, unit) for unit in units), *asked, "--json")
     assert ran.err == "Indices of 2 results went into 2 of 2 submissions.\n"
     assert {result["scorecard"]["unit"]["id"] for result in ran.document["results"]} == set(units)
+
+
+@pytest.mark.parametrize(
+    ("set_id", "edition"), [("vn.par.province", "2022"), ("vn.par.department", "2021"), ("vn.par.department", "2022")]
+)
+def test_a_set_says_which_fact_is_the_index_of_which_set(line: CommandLine, set_id: str, edition: str) -> None:
+    facts = line.run("set", "show", set_id, "--edition", edition, "--node", "8.1", "--json").document["facts"]
+    assert {fact["id"]: fact["from_index"] for fact in facts} == {"sipas.rate": {"set": "vn.sipas"}}
