@@ -1,20 +1,28 @@
-"""`python -m bench`: every measurement, with its goal; exit code 1 when a goal is missed."""
+"""`python -m bench [NAME...]`: every measurement or those named, with its goal; exit code 1 when a goal is missed."""
 
 import sys
 
-from bench import rank_provinces, single_unit
+from bench import rank_provinces, single_unit, swap_under_load
 
-MEASUREMENTS = (("One unit of a 90-leaf set", single_unit.run), ("A year of provinces", rank_provinces.run))
+MEASUREMENTS = {
+    "unit": ("One unit of a 90-leaf set", single_unit.run),
+    "rank": ("A year of provinces", rank_provinces.run),
+    "swap": ("Swapping a set under load", swap_under_load.run),
+}
 
 
-def main() -> int:
-    """Run all measurements."""
+def main(wanted: list[str]) -> int:
+    """Run the measurements that are named, all where none is."""
+    if unknown := set(wanted) - set(MEASUREMENTS):
+        print(f"there is no {', '.join(sorted(unknown))}; known: {', '.join(MEASUREMENTS)}")
+        return 2
     met = True
-    for title, run in MEASUREMENTS:
+    for name in wanted or MEASUREMENTS:
+        title, run = MEASUREMENTS[name]
         print(title)
         met = run() and met
     return 0 if met else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

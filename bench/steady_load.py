@@ -66,7 +66,9 @@ class Load:
 
     def _ask_on(self, number: int) -> None:
         connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=PATIENCE)
-        due = time.perf_counter()
+        # The askers take turns: all at once they would mostly wait for each other.
+        due = time.perf_counter() + number * self.pause / self.threads
+        time.sleep(number * self.pause / self.threads)
         at = number
         while not self._stopped.is_set():
             if at % REQUESTS_A_CONNECTION == 0:

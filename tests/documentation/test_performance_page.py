@@ -2,7 +2,7 @@
 
 import re
 
-from bench import rank_provinces, single_unit
+from bench import rank_provinces, single_unit, swap_under_load
 from bench.workload import KINDS, Workload
 from tests.documentation.markdown_blocks import page, sections
 
@@ -15,6 +15,8 @@ def test_the_goals_are_those_of_the_measurements() -> None:
         single_unit.VALUES_GOAL,
         single_unit.TRACE_GOAL,
         rank_provinces.GOAL_SECONDS,
+        swap_under_load.FAILED_GOAL,
+        swap_under_load.ADDED_GOAL_MS,
     ]
 
 
@@ -28,3 +30,15 @@ def test_the_workload_is_the_one_that_is_told() -> None:
     assert f"over {rank_provinces.PROVINCES} submissions" in told
     assert (single_unit.ROUNDS, len(KINDS)) == (7, 90)
     assert sum(leaf.not_arisen is not None for leaf in leaves) == 11
+
+
+def test_the_swaps_are_those_that_are_told() -> None:
+    told = " ".join(sections(PAGE)["What is measured"].split())
+    figures = (swap_under_load.WORKERS, swap_under_load.THREADS, swap_under_load.SWAPS, swap_under_load.PAUSE_SECONDS)
+    assert figures == (2, 4, 3, 0.1)
+    assert "two processes" in told
+    assert "four askers that each ask once in 0.1 s" in told
+    assert "Three times" in told
+    assert (swap_under_load.SWAP_SECONDS, swap_under_load.QUIET_SECONDS) == (3, 5)
+    assert "three seconds after each swap" in told
+    assert "five quiet seconds before" in told
