@@ -7,12 +7,13 @@ from engine.domain.criteria_set import Node
 from engine.domain.numbers import brief, in_points
 from engine.domain.scorecard import Status
 from engine.domain.text import Text
+from engine.evaluation.intake import take_in
 from engine.loading.cases_file import Case, Expected
 from engine.program.program import LeafStep
 from engine.rule_tests.case_text import case_text
 from engine.rule_tests.drafts import Draft
 from engine.rule_tests.leaf_drafts import LeafDrafts
-from engine.rule_tests.node_results import REFUSED, NodeResult
+from engine.rule_tests.node_results import REFUSED, NodeResult, leaf_alone
 from engine.rule_tests.ownership import owned_by
 from engine.rule_tests.running import run_case
 from engine.rule_tests.set_demands import scopes
@@ -79,11 +80,19 @@ def drafts_of(under: SetUnderTest, node: Node) -> Iterator[Draft]:
 
 def _answered(under: SetUnderTest, case: Case, node: Node, language: str) -> Case:
     """The case, expecting what the engine gives for the leaf."""
-    refusable = replace(case, expect={node.id: Expected(status=REFUSED)} if case.marks else {})
-    result = run_case(under, refusable).results.get(node.id, NodeResult(0, ""))  # type: ignore[arg-type]
+    result = _result(under, case, node)
     points = None if result.status in _OPEN else result.points
     name = f"{case.name} {_comes_to(result, language)}"
     return replace(case, name=name, expect={node.id: Expected(points, result.status, result.rule)})
+
+
+def _result(under: SetUnderTest, case: Case, node: Node) -> NodeResult:
+    """What the engine gives for the leaf of a generated case."""
+    if case.marks:
+        return run_case(under, replace(case, expect={node.id: Expected(status=REFUSED)})).results[node.id]
+    scorer = under.scorer(*under.scope_of(case))
+    intake = take_in(scorer.compiled, scorer.program, under.submission(case))
+    return leaf_alone(scorer.program, scorer.program.positions[node.id], intake.facts)
 
 
 def _comes_to(result: NodeResult, language: str) -> str:

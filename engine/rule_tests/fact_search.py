@@ -6,7 +6,7 @@ from itertools import islice, product
 from engine.domain.facts import Fact, FactType
 from engine.program.intervals import Evaluation
 
-MOST_TRIED = 20_000
+MOST_TRIED = 5000
 USUAL = (10, 1, 0, 5, 100, 1000)
 """Whole amounts that are tried, before the ends of the range."""
 NOTHING_FIRST = (0, *(number for number in USUAL if number))

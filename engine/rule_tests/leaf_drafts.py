@@ -16,7 +16,7 @@ from engine.methods.deductions import DeductionsPlan
 from engine.methods.judgement import JudgementPlan
 from engine.methods.table import Table
 from engine.methods.tally import CaseClass
-from engine.methods.weighted_ratio import WeightedRatioPlan
+from engine.methods.weighted_ratio import ItemClass, WeightedRatioPlan
 from engine.program import expressions as e
 from engine.program.compiled import CompiledSet
 from engine.program.intervals import Evaluation
@@ -60,9 +60,7 @@ class LeafDrafts:
     def _of_plan(self) -> Iterator[Draft]:
         match self.plan:
             case Table() | WeightedRatioPlan():
-                classes = self.plan if isinstance(self.plan, WeightedRatioPlan) else None
-                table = classes.table if classes else self.plan
-                assert isinstance(table, Table)
+                table, classes = self._table(self.plan)
                 yield from table_drafts(Bench(self.node, self.step, table, classes, self.declared, self.settled))
             case ChoicePlan():
                 yield from self._levels(self.plan)
@@ -72,6 +70,10 @@ class LeafDrafts:
                 yield from self._classes(self.plan)
             case JudgementPlan():
                 yield from self._marks(self.plan)
+
+    @staticmethod
+    def _table(plan: Table | WeightedRatioPlan) -> tuple[Table, tuple[ItemClass, ...]]:
+        return (plan, ()) if isinstance(plan, Table) else (plan.table, plan.classes)
 
     def _draft(self, told: Text, wanted: Wanted, fixed: Known | None = None) -> Iterator[Draft]:
         facts = find_facts(self.step.facts, self.declared, fixed or {}, wanted)

@@ -6,9 +6,11 @@ from fractions import Fraction
 
 from engine.domain.scorecard import Status
 from engine.evaluation.leaf_telling import rule_name
-from engine.evaluation.outcome import STATUSES, Outcome
+from engine.evaluation.open_facts import leaf_result
+from engine.evaluation.outcome import NOT_APPLICABLE, STATUSES, Outcome
 from engine.loading.cases_file import Expected
-from engine.program.program import LeafStep, NodeStep, Program
+from engine.program.intervals import Evaluation, Facts
+from engine.program.program import LeafStep, Program
 
 TOTAL = "total"
 REFUSED = "refused"
@@ -36,11 +38,6 @@ OUT = NodeResult(Fraction(0), str(Status.NOT_APPLICABLE))
 """A node that is not in force is not on the scorecard: it does not apply."""
 
 
-def leaf_name(step: LeafStep | NodeStep, rule: int) -> str:
-    """The name of a rule number of a step."""
-    return rule_name(step, rule)
-
-
 def results_of(program: Program, outcome: Outcome) -> Mapping[str, NodeResult]:
     """The result of every node by id, and of the total."""
     found = {step.id: result_at(program, outcome, at) for at, step in enumerate(program.steps)}
@@ -50,6 +47,20 @@ def results_of(program: Program, outcome: Outcome) -> Mapping[str, NodeResult]:
     status = Status.NOT_ASSESSED if is_open else Status.SCORED
     found[TOTAL] = NodeResult(Fraction(outcome.total[0], program.scale), str(status))
     return found
+
+
+def leaf_alone(program: Program, at: int, facts: Facts) -> NodeResult:
+    """The result of one leaf that nobody marked, from facts alone, without the rest of the tree."""
+    step = program.steps[at]
+    assert isinstance(step, LeafStep)
+    if step.excluded_by is not None:
+        return OUT
+    evaluation = Evaluation({fact.id: fact for fact in program.facts}, facts)
+    points, applies, status, rule = leaf_result(step, evaluation)
+    if applies == (0, 0):
+        points, status = (0, 0), NOT_APPLICABLE
+    won = -points[1] if at in program.root.penalty else points[0]
+    return NodeResult(Fraction(won, program.scale), str(STATUSES[status]), rule_name(step, rule))
 
 
 def result_at(program: Program, outcome: Outcome, at: int) -> NodeResult:

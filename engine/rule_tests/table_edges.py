@@ -1,37 +1,25 @@
 """Drafted cases of a table: each row once, and at each edge the last value below, the value itself, the first above."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.domain.criteria_set import Node
-from engine.domain.facts import NUMERIC, Fact, FactType
+from engine.domain.facts import NUMERIC, Fact
 from engine.domain.text import Text
 from engine.methods.table import Table
-from engine.methods.weighted_ratio import WeightedRatioPlan
+from engine.methods.weighted_ratio import ItemClass
 from engine.program.intervals import Evaluation, row_of
 from engine.program.program import LeafStep
 from engine.program.reading import facts_of
 from engine.rule_tests.drafts import Draft
-from engine.rule_tests.fact_search import Known, Wanted, common_day, find_facts
+from engine.rule_tests.fact_search import Known, Wanted, find_facts
+from engine.rule_tests.knobs import Knob, knobs
 from engine.rule_tests.table_demands import TableEdge, edges_of
 
-WHOLES = (10, 20, 40, 50, 100, 200, 400, 500, 1000, 2000, 10_000, 100_000)
-AMOUNTS = (1_000_000_000, 100_000_000, 1_000_000)
-"""Denominators that are tried: of what is counted, and of money."""
 SAMPLES = 40
 UNEQUAL = (90, 64, 55, 37, 81, 28)
 """Amounts in percent of which none is the mean of others beside it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Knob:
-    """Facts that move the value together: the facts at an integer from `low` to `high`; `size` is the denominator."""
-
-    low: int
-    high: int
-    size: int
-    facts: Callable[[int], Known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +29,13 @@ class Bench:
     node: Node
     step: LeafStep
     table: Table
-    classes: WeightedRatioPlan | None
+    classes: tuple[ItemClass, ...]
     declared: Mapping[str, Fact]
     settled: Wanted
+
+    def knobs(self) -> Iterator[Knob]:
+        """Ways to move the value."""
+        return knobs(self.table, self.classes, self.declared)
 
     def value(self, facts: Known) -> Fraction | None:
         """The value over these facts; None where it is open or its denominator is 0."""
@@ -69,55 +61,10 @@ def table_drafts(bench: Bench) -> Iterator[Draft]:
         yield from _at_edge(bench, edge)
 
 
-def knobs(bench: Bench) -> Iterator[Knob]:
-    """Ways to move the value, the smallest denominators first."""
-    declared, number = bench.declared, bench.table.value.number
-    below = [name for name in facts_of(number.denominator) if declared[name].type in NUMERIC]
-    above = list(bench.table.value.levers) or [name for name in facts_of(number.numerator) if name not in below]
-    others = [name for name in facts_of(number.numerator) if name not in above and name not in below]
-    day = common_day([declared[name] for name in facts_of(number.numerator)])
-    for size in AMOUNTS if any(declared[name].type is FactType.MONEY for name in below + above) else WHOLES:
-        if any(declared[name].high < size for name in below):
-            continue
-        base: Known = dict.fromkeys(below, size)
-        base |= {name: _middle(declared[name], size, day) for name in others}
-        if not above:
-            yield from _mixes(bench, size)
-            continue
-        yield _turning(declared, base, above, size)
-        for name in above if len(above) > 1 else ():
-            still: Known = {other: _middle(declared[other], size, day) for other in above if other != name}
-            yield _turning(declared, base | still, [name], size)
-
-
-def _turning(declared: Mapping[str, Fact], base: Known, names: Sequence[str], size: int) -> Knob:
-    """The knob that gives some facts one and the same integer, all others staying as they are."""
-    low, high = max(declared[name].low for name in names), min(declared[name].high for name in names)
-    return Knob(low, high, size, lambda at: {**base, **dict.fromkeys(names, at)})
-
-
-def _middle(fact: Fact, size: int, day: int) -> int:
-    if fact.type is FactType.DATE:
-        return day
-    return max(fact.low, min(fact.high, size * int(10**fact.places) // 2))
-
-
-def _mixes(bench: Bench, size: int) -> Iterator[Knob]:
-    """Items moved from the class that weighs least to the one that weighs most, their number staying as it is."""
-    if bench.classes is None:
-        return
-    rising = sorted((item for item in bench.classes.classes if item.fact), key=lambda item: item.weight)
-    if len(rising) < 2:
-        return
-    worst, best = str(rising[0].fact), str(rising[-1].fact)
-    zero: Known = {str(item.fact): 0 for item in rising}
-    yield Knob(0, size, size, lambda at: {**zero, best: at, worst: size - at})
-
-
 def _rows(bench: Bench) -> Iterator[Draft]:
     """Facts for every row that is found: of the values tried those in the middle of the row."""
     found: dict[int, tuple[Fraction, Known]] = {}
-    for knob in knobs(bench):
+    for knob in bench.knobs():
         by_row: dict[int, list[Fraction]] = {}
         known: dict[Fraction, Known] = {}
         for at in _samples(knob):
@@ -145,16 +92,19 @@ def _plausible(bench: Bench, values: Sequence[Fraction]) -> Fraction:
 
 def _unequal(bench: Bench) -> Iterator[Draft]:
     """Where several facts make the value together, each another amount, so that their weights show."""
-    names = [name for name in facts_of(bench.table.value.number.numerator) if bench.declared[name].type in NUMERIC]
-    names = [name for name in names if name not in facts_of(bench.table.value.number.denominator)]
-    if len(names) < 2:
+    number = bench.table.value.number
+    below = facts_of(number.denominator)
+    names = [name for name in facts_of(number.numerator) if name not in below]
+    types = {bench.declared[name].type for name in (*below, *names)}
+    if len(names) < 2 or not types <= NUMERIC:
         return
     for size in (100, 10):
-        base: Known = dict.fromkeys(facts_of(bench.table.value.number.denominator), size // 10)
+        base = dict.fromkeys(below, size // 10)
         parts = {name: size * UNEQUAL[at % len(UNEQUAL)] // 100 for at, name in enumerate(names)}
         scaled = {name: part * int(10 ** bench.declared[name].places) for name, part in parts.items()}
-        if all(bench.declared[name].low <= part <= bench.declared[name].high for name, part in scaled.items()):
-            facts = bench.whole({**base, **scaled})
+        chosen = {**base, **scaled}
+        if all(bench.declared[name].low <= number <= bench.declared[name].high for name, number in chosen.items()):
+            facts = bench.whole({**chosen})
             value = None if facts is None else bench.value(facts)
             if facts is not None and value is not None:
                 yield Draft(bench.node, _shown(bench, value), facts)
@@ -170,7 +120,7 @@ def _samples(knob: Knob) -> Iterator[int]:
 def _at_edge(bench: Bench, edge: TableEdge) -> Iterator[Draft]:
     """The values around one edge, by the first knob that reaches the edge itself and steps no further than a unit."""
     best: list[tuple[Fraction, Known]] = []
-    for knob in knobs(bench):
+    for knob in bench.knobs():
         around = _around(bench, edge, knob)
         if around and (not best or _fits(around, edge)):
             best = around
