@@ -24,14 +24,18 @@ class _Holder:
 def acknowledged(criteria_set: CriteriaSet, findings: Iterable[Finding]) -> list[Finding]:
     """The findings, those acknowledged with their reasons, and a warning for each code that does not occur.
 
-    A warning is acknowledged by the innermost node around it, one outside all nodes by the set. Errors never are.
+    A warning is acknowledged by the innermost node around it, one outside all nodes by the set. Errors never are. What
+    an overlay brings about in a row of its base, where it cannot write, it acknowledges itself.
     """
     findings = list(findings)
     holders = _holders(criteria_set)
+    whole = holders[criteria_set.place.file, ""]
     used: set[tuple[int, str]] = set()
     made = []
     for finding in findings:
-        holder = _around(holders, finding.place) or holders[criteria_set.place.file, ""]
+        holder = _around(holders, finding.place) or whole
+        if finding.place.file != whole.place.file and finding.code not in holder.reasons:
+            holder = whole
         reason = holder.reasons.get(finding.code, "")
         used.add((id(holder), finding.code))
         made.append(replace(finding, acknowledged=reason) if finding.severity is not Severity.ERROR else finding)

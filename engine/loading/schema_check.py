@@ -1,5 +1,6 @@
 """A document against its schema: every error as a finding, at its line and column, in our own words."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from itertools import islice
@@ -83,12 +84,16 @@ def _place(document: Document, keyword: str, pointer: str) -> Place:
 
 
 def _unquoted_text(document: Document, problem: "Failure", pointer: str) -> str | None:
-    """The text as it was written, when the error is a name without quotes that reads as something else."""
-    if problem.keyword != "type" or problem.value is None:
+    """The text as it was written, when the error is a name without quotes that reads as something else.
+
+    Quotes must be all that is missing: a day is written without them, and `false` is no number in quotes either.
+    """
+    if problem.keyword != "type" or problem.value is None or problem.schema.get("format") == "date":
         return None
     wanted = problem.rule
     is_text = "string" in ([wanted] if isinstance(wanted, str) else wanted)
-    return document.positions.spelled.get(pointer) if is_text else None
+    spelled = document.positions.spelled.get(pointer) if is_text else None
+    return spelled if spelled is not None and re.search(problem.schema.get("pattern", ""), spelled) else None
 
 
 def _wrong_format(document: Document, said: str, wanted: str) -> Finding:

@@ -225,6 +225,17 @@ def test_a_base_stays_what_it_was(base: LoadedSet, tmp_path: Path) -> None:
     assert (base.criteria_set.components, base.criteria_set.facts) == before[:2]
 
 
+def test_an_overlay_acknowledges_what_it_brings_about_in_a_row_of_its_base(tmp_path: Path) -> None:
+    row = {**counted("1", "100"), "method": "choice", "rule": {"fact": "n", "levels": {"true": "100", "false": "0"}}}
+    row["facts"] = {"n": {"type": "bool", "title": TITLE}}
+    base = write_set(tmp_path / "base", row, open={"terms": [term("best", "1/rule/levels/true", "90", "100")]})
+    told = {"code": "points.best-below-maximum", "reason": "Tỉnh quyết định như vậy"}
+    made = write_overlay(tmp_path / "local", base, fill=[filled("best", "90")])
+    accepted = write_overlay(tmp_path / "b" / "local", base, fill=[filled("best", "90")], acknowledge=[told])
+    assert [(found.code, found.acknowledged) for found in made.findings] == [("points.best-below-maximum", "")]
+    assert [found.acknowledged for found in accepted.findings] == [told["reason"]]
+
+
 def test_a_rule_that_an_amount_breaks_is_a_finding_of_the_overlay(tmp_path: Path) -> None:
     rule = {"value": "n", "bands": [{"from": "5", "points": "100"}, {"below": "5", "points": "0"}]}
     row = {**counted("1", "100"), "facts": {"n": {"type": "count", "title": TITLE}}, "method": "bands", "rule": rule}
