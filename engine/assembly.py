@@ -175,8 +175,10 @@ class Engine:
         return open_catalogue(self.settings.sets, lock=self.settings.lock, cache=self.settings.cache)
 
     def following(self, catalogue: Catalogue, generation: int) -> Engine:
-        """An engine over another catalogue, with the same settings and the same database."""
+        """An engine over another catalogue, with the same settings, the same database, and all that was compiled."""
         follower = Engine(self.settings, self.clock, generation)
+        if "catalogue" in vars(self):
+            catalogue.take_over_scorers(self.catalogue)
         follower.catalogue = catalogue
         follower.database = self.database
         return follower

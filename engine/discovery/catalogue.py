@@ -58,9 +58,7 @@ class Catalogue:
     seen by opening another catalogue. Editions of one id and revisions of one edition lie side by side.
     """
 
-    def __init__(
-        self, plugins: Sequence[PluginRecord], lock: Lock | None = None, kept: KeptSets | None = None
-    ) -> None:
+    def __init__(self, plugins: Sequence[PluginRecord], lock: Lock | None = None, kept: KeptSets | None = None) -> None:
         self._plugins, self.lock = tuple(plugins), lock
         overlays = self._overlays = OverlayReading(Bases(self._revisions, self._record))
         of = partial(Claim.of, overlays=overlays, kept=kept or KeptSets())
@@ -115,6 +113,10 @@ class Catalogue:
         """Every set that is served, by id, then from the oldest edition and revision to the newest. Reads them all."""
         records = map(self._record, self._names)
         return tuple(record.loaded for record in records if record.is_served and record.loaded)
+
+    def take_over_scorers(self, before: "Catalogue") -> None:
+        """Go on with what the catalogue before has compiled: it is known by the hash of its set, so it stays right."""
+        self._scorers = before._scorers  # noqa: SLF001  # one of its own kind
 
     @property
     def digest(self) -> str:
