@@ -94,7 +94,7 @@ def compare(
 
     service = invocation.engine.comparisons
     before, after = _rounds(paths, chosen, service, invocation)
-    comparison = service.compared(before, after, _registry(units), predecessors)
+    comparison = service.compared(before, after, _registry(units), predecessors, _folder(chosen["under"]))
     UnknownUnit.unless_in(comparison, unit)
     document = comparison_document(comparison, unit)
     if invocation.as_json:
@@ -149,6 +149,11 @@ def _submissions(path: Path, stage: str | None, invocation: Invocation) -> list[
         told = Text(f"'{path}' không có phiếu vòng '{stage}'.", f"'{path}' has no submission of the stage '{stage}'.")
         raise WrongUsage(told, Text(f"Hiện có: {known}.", f"There are: {known}."))
     return wanted
+
+
+def _folder(under: Sequence[str] | None) -> Path | None:
+    """Where the newer of two sets lies, if it was named by its folder."""
+    return Path(under[1]) if under and Path(under[1]).is_dir() else None
 
 
 def _registry(path: Path | None) -> UnitRegistry | None:

@@ -118,7 +118,7 @@ def _members(value: Mapping[str, Value], language: str) -> Iterator[str]:
     """The members of an item that say something, with their names."""
     for key, inner in value.items():
         if _says_something(inner):
-            name = LABELS[key].said(language) if key in LABELS else key
+            name = LABELS[key].said(language).removesuffix(" thứ") if key in LABELS else key
             yield f"{name}: {_points(inner, language) if key == 'points' else told(inner, language)}"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from engine.discovery.catalogue import Catalogue
 from engine.domain.criteria_set import CriteriaSet
@@ -97,12 +98,14 @@ class ComparisonService:
         after: Round,
         registry: UnitRegistry | None = None,
         predecessors: Predecessors = "none",
+        folder: Traversable | None = None,
     ) -> Comparison:
         """Two rounds compared; units are known by the bundled registry where none is given.
 
+        `folder` is that of the newer set where it is not one of the catalogue.
         Raises InvalidDocument where the crosswalk of the newer set cannot be relied on.
         """
-        crosswalk = self._differences.joining(before.rules, after.rules)
+        crosswalk = self._differences.joining(before.rules, after.rules, folder)
         return compare(before, after, crosswalk, bundled_units() if registry is None else registry, predecessors)
 
 

@@ -10,7 +10,6 @@ from engine.domain.criteria_set import CriteriaSet, Node
 from engine.domain.crosswalk import Side
 from engine.domain.finding import Finding, Severity, has_errors, is_open
 from engine.errors import UnknownCriteriaSet, UnknownNode
-from engine.loading.crosswalk_check import crosswalk_findings
 from engine.services.overlay_service import OverlayService
 
 
@@ -71,6 +70,8 @@ class CriteriaService:
         An overlay lies on a set of the catalogue, or on one of the folders `bases`. Crosswalks are checked against the
         older editions of the catalogue.
         """
+        from engine.loading.crosswalk_check import crosswalk_findings
+
         loaded = OverlayService(self._catalogue).in_folder(folder, bases)
         rules = loaded.criteria_set
         if rules is None or has_errors(loaded.findings):

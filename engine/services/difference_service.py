@@ -6,6 +6,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from engine.discovery.catalogue import Catalogue
+from engine.discovery.once import OnceByKey
 from engine.domain.criteria_set import CriteriaSet
 from engine.domain.crosswalk import Crosswalk, Side, identity
 from engine.domain.finding import Finding, has_errors
@@ -13,9 +14,12 @@ from engine.domain.layers import Layers
 from engine.errors import InvalidDocument, UnknownCriteriaSet
 from engine.loading.criteria_folder import LoadedSet
 from engine.loading.crosswalk_check import check_crosswalk
-from engine.loading.crosswalk_file import read_crosswalks
+from engine.loading.crosswalk_file import CrosswalkBatch, read_crosswalks
 from engine.results.set_difference import SetDifference, set_difference
 from engine.services.overlay_service import OverlayService
+
+MOST_BATCHES = 64
+"""Sets whose crosswalks are kept in memory, the least asked for dropped first."""
 
 Join = Callable[[CriteriaSet, CriteriaSet], Crosswalk | None]
 """Older and newer set → what joins their nodes; None where nothing does."""
@@ -26,6 +30,7 @@ class DifferenceService:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
+        self._batches: OnceByKey[str, CrosswalkBatch] = OnceByKey(MOST_BATCHES)
 
     def named(self, name: str) -> LoadedSet:
         """The set that `id`, `id@edition` or `id@edition.revision` names; the newest where it leaves something open.
@@ -56,11 +61,10 @@ class DifferenceService:
         An overlay has those of its base, whose nodes it keeps under their ids: what it adds itself is on no row.
         Raises InvalidDocument where it is there and cannot be relied on.
         """
-        place = folder or self._catalogue.folder_of(after)
         older = Side(before.id, before.edition)
-        if place is None or older.is_of(after):
+        if older.is_of(after):
             return None
-        batch = read_crosswalks(place)
+        batch = read_crosswalks(folder) if folder else self._beside(after)
         found = batch.leading_from(older)
         if found is None or not found.after.is_of(after):
             if has_errors(batch.findings):
@@ -70,6 +74,13 @@ class DifferenceService:
         if has_errors(findings):
             raise _not_usable(findings)
         return found
+
+    def _beside(self, rules: CriteriaSet) -> CrosswalkBatch:
+        """The crosswalks of a set of the catalogue, read once like the set itself; none for a set from elsewhere."""
+        place = self._catalogue.folder_of(rules)
+        if place is None:
+            return CrosswalkBatch()
+        return self._batches.value(str(place), lambda: read_crosswalks(place))
 
     def _of_bases(self, before: CriteriaSet, after: CriteriaSet, join: Join) -> Crosswalk | None:
         """What joins the sets below overlays, the newer overlay taken off first."""
@@ -88,14 +99,14 @@ class DifferenceService:
         base = layers.chain[-2]
         return self._catalogue.by_hash(base.hash, base.id).checked()
 
-    def joining(self, before: CriteriaSet, after: CriteriaSet) -> Crosswalk | None:
+    def joining(self, before: CriteriaSet, after: CriteriaSet, folder: Traversable | None = None) -> Crosswalk | None:
         """What joins the nodes of two sets when results are compared: a crosswalk, or within one edition the ids.
 
-        None where nothing does: an id of another edition may mean another thing.
+        None where nothing does: an id of another edition may mean another thing. `folder` is as in `difference`.
         """
         if Side(before.id, before.edition).is_of(after):
             return identity(before, after)
-        return self.crosswalk(before, after) or self._of_bases(before, after, self.joining)
+        return self.crosswalk(before, after, folder) or self._of_bases(before, after, self.joining)
 
 
 def _not_usable(findings: tuple[Finding, ...]) -> InvalidDocument:
