@@ -1,9 +1,11 @@
 """The page of performance names the goals that are measured against, and what is measured."""
 
 import re
+from pathlib import Path
 
-from bench import rank_provinces, single_unit, swap_under_load
+from bench import check_thousand_leaves, rank_provinces, serve_cold_start, single_unit, swap_under_load
 from bench.workload import KINDS, Workload
+from engine.loading.criteria_folder import read_set
 from tests.documentation.markdown_blocks import page, sections
 
 PAGE = page("explanation/performance.md")
@@ -17,7 +19,19 @@ def test_the_goals_are_those_of_the_measurements() -> None:
         rank_provinces.GOAL_SECONDS,
         swap_under_load.FAILED_GOAL,
         swap_under_load.ADDED_GOAL_MS,
+        check_thousand_leaves.GOAL_SECONDS,
+        serve_cold_start.GOAL_SECONDS,
     ]
+
+
+def test_the_set_of_a_thousand_leaves_is_the_one_that_is_told(tmp_path: Path) -> None:
+    rules = read_set(check_thousand_leaves.write_set(tmp_path)).checked()
+    told = " ".join(sections(PAGE)["What is measured"].split())
+    assert len(list(rules.leaves())) == 1000
+    assert f"{len(rules.components)} components, 100 criteria and 1,000 leaves" in told
+    assert len(rules.profiles) == 2
+    methods = {leaf.method for leaf in rules.leaves()}
+    assert sorted(methods) == ["bands", "choice", "deductions", "proportional"]
 
 
 def test_the_workload_is_the_one_that_is_told() -> None:
