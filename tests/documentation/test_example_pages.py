@@ -1,4 +1,4 @@
-"""The pages of worked examples, and the readme of the example overlay, followed to the letter beside `examples/`."""
+"""The tour of the README and the pages of worked examples, followed to the letter beside `examples/`."""
 
 import shutil
 from pathlib import Path
@@ -9,7 +9,12 @@ from tests.documentation.markdown_blocks import DOCS, blocks
 from tests.documentation.terminal_session import Session
 
 ROOT = DOCS.parent
-PAGES = ("docs/examples/lai-chau-2022.md", "docs/examples/quang-nam-2020.md", "examples/province_overlay/README.md")
+PAGES = (
+    "README.md",
+    "docs/examples/lai-chau-2022.md",
+    "docs/examples/quang-nam-2020.md",
+    "examples/province_overlay/README.md",
+)
 
 
 @pytest.mark.parametrize("name", PAGES)
