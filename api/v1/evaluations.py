@@ -117,6 +117,6 @@ OPERATIONS = (
         body=Body(MEDIA, "submission/1", Text("Phiếu tự đánh giá", "A submission")),
         scope=SCOPE,
         scope_when="store",
-        refusals=(400, 401, 403, 411, 413, 415, 422, 503),
+        refusals=(400, 401, 403, 409, 411, 413, 415, 422, 503),
     ),
 )

@@ -17,7 +17,7 @@ class KeepingService:
         self._scorecards, self._clock = scorecards, clock
 
     def keep(self, scored: Sequence[Scored]) -> tuple[StoredResult, ...]:
-        """Keep submissions and results in one transaction; raises StorageProblem."""
+        """Keep submissions and results in one transaction; raises RevisionChanged, StorageProblem."""
         now = self._clock()
         return self._scorecards.keep_all((_submission_row(one, now), _result_row(one, now)) for one in scored)
 

@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from engine.discovery.catalogue import Catalogue
+from engine.domain.activation import SetRevision
+from engine.storage.revision_store import publish
 from tests.support.published_schemas import misfits
 
 PLACE = "/v1/activations/2022/department"
@@ -213,3 +216,30 @@ def test_nothing_of_an_older_generation_is_served_from_memory(client, activator,
     assert before.headers["Catalogue-Generation"] != after.headers["Catalogue-Generation"]
     assert before.data == after.data
     assert hashlib.sha256(after.data).hexdigest() in after.headers["ETag"]
+
+
+def test_content_that_changed_under_a_published_revision_is_a_conflict(
+    client, engine, order, activator, key, submission
+) -> None:
+    was = SetRevision("vn.par.department", "2022", 1, "0" * 64)
+    with engine.database.writing() as connection:
+        publish(connection, was, datetime.now(UTC))
+    for answer in (
+        first(client, order, activator),
+        client.post("/v1/evaluations?store=true", json=submission, headers=key),
+    ):
+        assert (answer.status_code, answer.json["code"]) == (409, "revision.changed")
+        assert "revision" in answer.json["hint"]
+    assert client.get("/v1/activations").json["items"] == client.get("/v1/results").json["items"] == []
+    assert client.post("/v1/evaluations", json=submission).status_code == 200
+
+
+def test_a_set_in_force_that_would_be_lost_is_a_conflict(client, engine, decided, activator, monkeypatch) -> None:
+    before = client.get("/version").json
+    monkeypatch.setattr(engine.generations, "_open_anew", lambda: Catalogue([]))
+    answer = client.post("/v1/catalogue/generations", headers=activator)
+    assert (answer.status_code, answer.json["code"]) == (409, "generation.in-force-missing")
+    (error,) = answer.json["errors"]
+    assert error["code"] == "generation.missing-set"
+    assert decided.criteria_set.hash in error["message"]
+    assert client.get("/version").json == before
