@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from engine.loading.criteria_folder import read_set
 from tests.support.installation import Installation
 from tests.support.written_wheels import write_wheel
 
@@ -25,14 +26,21 @@ year: 2026
 stage: final
 facts: {reports.due: 8, reports.late: 2}
 """
+NO_HASH = "0" * 64
 BOTH = {"PARINDEX_EXTENSIONS": "vidu_phieu,vidu_trang"}
 
 
 @pytest.fixture(scope="module")
 def second_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of the other distribution, built from a copy by its own build backend."""
+    """The wheel of the other distribution, built from a copy by its own build backend.
+
+    Its overlay names the bundled set as it is now: another hash would be a finding.
+    """
     folder = tmp_path_factory.mktemp("second")
     shutil.copytree(SOURCE, folder / "source", ignore=shutil.ignore_patterns("__pycache__"))
+    overlay = folder / "source" / "vidu_par" / "late_reports" / "overlay.yaml"
+    now = read_set(SOURCE.parents[1] / "plugins" / "department_2022").content_hash
+    overlay.write_text(overlay.read_text("utf-8").replace(NO_HASH, now), "utf-8")
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
     built = subprocess.run([*command, str(folder / "source")], check=False, capture_output=True, text=True)
     assert built.returncode == 0, built.stdout + built.stderr
@@ -71,12 +79,21 @@ def test_its_set_is_served_and_its_extensions_are_listed_off(both: Installation,
         "vidu-par",
         "2.1.0",
     )
-    ((set_id, state),) = [(each["id"], each["state"]) for each in found["vidu"]["sets"]]
-    assert (set_id, state) == ("example.vidu.reporting", "served")
+    assert {each["id"]: each["state"] for each in found["vidu"]["sets"]} == {
+        "example.vidu.reporting": "served",
+        "example.vidu.department": "served",
+    }
     assert {name: found[name]["state"] for name in ("vidu_phieu", "vidu_trang")} == {
         "vidu_phieu": "off",
         "vidu_trang": "off",
     }
+
+
+def test_its_overlay_lies_on_the_bundled_set(both: Installation, tmp_path: Path) -> None:
+    ran = both.parindex(tmp_path, "set", "resolve", "example.vidu.department", "--json")
+    assert ran.returncode == 0, ran.stderr
+    assert '"late_report"' in ran.stdout
+    assert "late_reports/overlay.yaml" in ran.stdout
 
 
 def test_its_extensions_tell_what_they_do_once_they_are_on(both: Installation, tmp_path: Path) -> None:
@@ -151,11 +168,14 @@ def test_its_set_is_quarantined_when_it_breaks_and_all_else_stays(
     component = own.packages / "vidu_par/reporting/components/01_reports.yaml"
     component.write_text(component.read_text("utf-8").replace("method: deductions", "method: python"), "utf-8")
     found = listed(own, tmp_path, **BOTH)
-    assert found["vidu"]["state"] == "quarantined"
+    assert {each["id"]: each["state"] for each in found["vidu"]["sets"]} == {
+        "example.vidu.reporting": "quarantined",
+        "example.vidu.department": "served",
+    }
     assert "01_reports.yaml:12:13" in found["vidu"]["problem"]["en"]
     assert found["provincial_2022"]["state"] == "served"
     assert found["vidu_phieu"]["state"] == "on"
-    assert own.parindex(tmp_path, "doctor").returncode == 1
+    assert "vidu (installed): served in part" in own.parindex(tmp_path, "doctor").stdout
     assert own.parindex(tmp_path, "set", "show", "vn.par.department").returncode == 0
 
 

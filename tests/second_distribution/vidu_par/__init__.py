@@ -5,5 +5,5 @@ from engine.authoring import Folder, folder_of, hookimpl
 
 @hookimpl
 def criteria_folders() -> list[Folder]:
-    """The one set that lies beside this file."""
-    return [folder_of(__name__) / "reporting"]
+    """A set, and an overlay on a set that parindex brings."""
+    return [folder_of(__name__) / "reporting", folder_of(__name__) / "late_reports"]
