@@ -284,3 +284,18 @@ def test_submissions_of_several_rounds_are_not_mixed(line: CommandLine) -> None:
     ran = line.run("compare", "nam_2021", "nam_2022")
     assert (ran.code, "thu.doi 2021, 2021, self" in ran.err) == (1, True)
     assert line.run("compare", "nam_2021", "nam_2022", "--stage", "final").code == 0
+
+
+def test_a_folder_that_is_not_served_brings_its_crosswalk_along(line: CommandLine) -> None:
+    newer = (line.folder / "sets" / "moi").rename(line.folder / "moi")
+    head = newer / "criteria_set.yaml"
+    head.write_text(changed(head.read_text("utf-8"), ("{from: 2022", "{from: 2021")), "utf-8")
+    ran = line.run("compare", "nam_2021", "--under", "thu.doi@2021", "moi", "--lang", "en")
+    assert (ran.code, ran.err) == (0, "")
+    assert "Rows joined: by the crosswalk moi/crosswalks/2021.yaml (6 rows)" in ran.out
+    assert "0 of 3 bodies have a higher index than before (2021.1), 1 fell, 2 unchanged, 0 not compared" in ran.out
+
+
+def test_rules_that_do_not_hold_in_the_year_are_refused(line: CommandLine) -> None:
+    ran = line.run("compare", "nam_2021", "--under", "thu.doi@2021", "thu.doi@2022")
+    assert (ran.code, ran.out, ran.err.count("submission.year")) == (1, "", 3)
