@@ -120,14 +120,24 @@ def _exclusions(rules: CriteriaSet, owned: Owned) -> Iterator[Group]:
 
 
 def _clauses(rules: CriteriaSet, owned: Owned) -> Iterator[Group]:
-    """Every clause that nodes cite: one case that expects one of them is enough."""
+    """Every clause that nodes or filled amounts cite: one case that expects one of their nodes is enough."""
     citing: dict[str, list[Demand]] = {}
-    for node in rules.walk():
-        for clause in node.basis if owned.holds(node.id, "basis") else ():
-            told = Text(f"điều khoản {clause}", f"clause {clause}")
-            place = node.place_of("/basis")
-            citing.setdefault(clause, []).append(Demand(node.id, "clause", clause, told, place, _seen))
+    for node, clause, place in (*_cited_by_nodes(rules, owned), *_cited_by_fills(rules, owned)):
+        told = Text(f"điều khoản {clause}", f"clause {clause}")
+        citing.setdefault(clause, []).append(Demand(node, "clause", clause, told, place, _seen))
     yield from (tuple(group) for group in citing.values())
+
+
+def _cited_by_nodes(rules: CriteriaSet, owned: Owned) -> Iterator[tuple[str, str, Place]]:
+    for node in rules.walk():
+        if owned.holds(node.id, "basis"):
+            yield from ((node.id, clause, node.place_of("/basis")) for clause in node.basis)
+
+
+def _cited_by_fills(rules: CriteriaSet, owned: Owned) -> Iterator[tuple[str, str, Place]]:
+    for fill in rules.layers.fills if rules.layers else ():
+        if fill.layer == owned.layer:
+            yield from ((fill.node, clause, fill.place) for clause in fill.basis)
 
 
 def _seen(sight: Sight) -> bool:
