@@ -54,7 +54,7 @@ def _areas(table: AnnexTable, areas: Fraction, stated: Fraction, place: Place) -
 
 def _row(row: AnnexRow) -> Iterator[Finding]:
     cell = row.cell(Heading.MAXIMUM)
-    if row.maximum is None:
+    if not row.maximum and not row.children:
         yield _without_points(row, cell)
     elif cell.line and row.printed is None:
         yield _unreadable(row, cell)
@@ -68,7 +68,7 @@ def _row(row: AnnexRow) -> Iterator[Finding]:
         yield _levels_above(row)
     elif row.levels:
         yield from _levels(row)
-    elif not row.children and not _is_survey(row):
+    if not row.children and len(row.levels) < 2 and not _is_survey(row):
         yield _open(row)
 
 
@@ -167,8 +167,8 @@ def _open(row: AnnexRow) -> Finding:
     return info(
         "annex.open-row",
         row.place,
-        f"{row.id} không in các mức điểm; ghi tạm là `judgement` để hoàn thiện.",
-        f"{row.id} prints no levels; it is written as a `judgement`, to be completed.",
+        f"{row.id} không in hai mức điểm trở lên; ghi tạm là `judgement` để hoàn thiện.",
+        f"{row.id} prints no two levels; it is written as a `judgement`, to be completed.",
         "Viết `method`, `rule` và `facts` của dòng này theo hướng dẫn chấm.",
         "Write its `method`, `rule` and `facts` as the scoring guide says.",
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from engine.domain.numbers import decimal_text
+from engine.domain.numbers import brief, decimal_text
 from engine.domain.text import UNTRANSLATED
 from engine.loading.annex_headings import Heading
 from engine.loading.annex_levels import Band, bands_of
@@ -39,14 +39,17 @@ class AnnexDocuments:
         self.names.update(distinct({row.id: row.title for row in self.table.leaves()}))
 
     def parts(self) -> dict[str, str]:
-        """The parts with their points: as the last row prints them, otherwise those of the rows."""
-        survey = sum((self._survey(row) for row in self.table.leaves()), Fraction(0))
+        """The parts that rows have, with their points: as the last row prints them, otherwise those of the rows."""
+        points = dict.fromkeys(("appraisal", "survey"), Fraction(0))
+        rows = [(self._part(row), row.maximum or Fraction(0)) for row in self.table.leaves()]
+        for part, maximum in rows:
+            points[part] += maximum
         total = self.table.total
         if total is not None and not self.table.has_results:
-            survey = total.points(Heading.SURVEY) or survey
-        appraisal = self.table.maximum() - survey
-        points = {"appraisal": appraisal, "survey": survey}
-        return {part: decimal_text(value) for part, value in points.items() if value > 0}
+            points["survey"] = total.points(Heading.SURVEY) or points["survey"]
+        points["appraisal"] = max(self.table.maximum() - points["survey"], Fraction(0))
+        used = {part for part, _ in rows}
+        return {part: decimal_text(value) for part, value in points.items() if value or part in used}
 
     def components(self) -> dict[str, Mapped]:
         """File name → document of every area."""
@@ -61,36 +64,40 @@ class AnnexDocuments:
     def _node(self, row: AnnexRow, extra: Mapping[str, object] | None = None) -> Mapped:
         maximum = decimal_text(row.maximum or Fraction(0))
         node: Mapped = {"id": row.id, "title": both(row.title), "max": maximum, **(extra or {})}
-        if row.notes:
+        notes = [*row.notes, *_single_level(row)]
+        if notes:
             before = node.get("provenance", dict(self.provenance))
             assert isinstance(before, dict), "made above"
-            told = "; ".join(filter(None, [before.get("note", ""), "Bảng ghi: " + " / ".join(row.notes)]))
+            told = "; ".join(filter(None, [before.get("note", ""), "Bảng ghi: " + " / ".join(notes)]))
             node["provenance"] = {**before, "note": told[:MOST_NOTE]}
         if row.children:
             return node | {"children": [self._node(child) for child in row.children]}
         return node | self._leaf(row, maximum)
 
     def _leaf(self, row: AnnexRow, maximum: str) -> Mapped:
-        name, survey = self.names[row.id], self._survey(row)
-        if survey and survey == (row.maximum or survey):
+        name = self.names[row.id]
+        if self._part(row) == "survey":
             return self._surveyed(row, name)
         bands = bands_of(row.levels)
         if bands:
             return self._banded(row, name, bands)
-        if row.levels:
+        if len(row.levels) > 1:
             return self._chosen(row, name)
         decimals = max(2, len(maximum.partition(".")[2]))
         rule = {"min": "0", "max": maximum, "step": decimal_text(Fraction(1, 10**decimals))}
         return {"part": "appraisal", "method": "judgement", "rule": rule}
 
-    def _survey(self, row: AnnexRow) -> Fraction:
-        """The points of a leaf that come from the survey."""
-        if row.is_marked_for_survey:
-            return row.maximum or Fraction(0)
-        printed = row.points(Heading.SURVEY) or Fraction(0)
-        if self.table.has_results:  # the column then says what was won; a row that nobody appraises is a survey row
-            return (row.maximum or Fraction(0)) if printed and row.points(Heading.APPRAISAL) is None else Fraction(0)
-        return printed if printed == row.maximum else Fraction(0)
+    def _part(self, row: AnnexRow) -> str:
+        """Whether the points of a leaf come from appraisal or from the survey.
+
+        A table of results says in the survey's column what was won: there a row that nobody appraises is a survey row.
+        """
+        printed = row.points(Heading.SURVEY)
+        if self.table.has_results:
+            surveyed = bool(printed) and row.points(Heading.APPRAISAL) is None
+        else:
+            surveyed = bool(printed) and printed == row.maximum
+        return "survey" if surveyed or row.is_marked_for_survey else "appraisal"
 
     @staticmethod
     def _surveyed(row: AnnexRow, name: str) -> Mapped:
@@ -121,6 +128,14 @@ class AnnexDocuments:
         }
         rule = {"value": f"{part} / {whole}", "when_empty": "not_assessed", "bands": [_band(band) for band in bands]}
         return {"part": "appraisal", "facts": facts, "method": "bands", "rule": rule}
+
+
+def _single_level(row: AnnexRow) -> list[str]:
+    """One level alone is no choice; it is kept in words."""
+    if len(row.levels) != 1 or row.children:
+        return []
+    points = row.levels[0].points
+    return [row.levels[0].text + ("" if points is None else f": {brief(points, 'vi')}")]
 
 
 def _band(band: Band) -> Mapped:

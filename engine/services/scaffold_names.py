@@ -1,6 +1,7 @@
 """Ids made of words: `Ban hành kế hoạch` becomes `ban_hanh_ke_hoach`, the same every time."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from engine.loading.annex_headings import folded
@@ -23,8 +24,10 @@ def slug(text: str, most: int = 40) -> str:
 def distinct(titles: Mapping[str, str], most: int = 40) -> dict[str, str]:
     """An id for every row of `titles`, row code → title. Rows that would share one have their code in it."""
     made = {code: slug(title, most) for code, title in titles.items()}
-    shared = {name for name in made.values() if list(made.values()).count(name) > 1}
-    return {code: f"{name}_{slug_of_code(code)}" if name in shared else name for code, name in made.items()}
+    while len(set(made.values())) < len(made):
+        count = Counter(made.values())
+        made = {code: f"{name}_{slug_of_code(code)}" if count[name] > 1 else name for code, name in made.items()}
+    return made
 
 
 def numbered(texts: Iterable[str], most: int = 30) -> list[str]:

@@ -151,4 +151,5 @@ def test_names_are_made_of_words_and_stay_distinct() -> None:
         "1.2": "bao_cao",
         "2.1": "ke_hoach_2_1",
     }
+    assert distinct({"1.1": "?", "1.2": "!", "2": "1_1"}) == {"1.1": "x_1_1_1_1", "1.2": "x_1_2", "2": "x_1_1_2"}
     assert numbered(["Không", "Có", "không"]) == ["khong", "co", "khong_2"]
