@@ -1,5 +1,7 @@
 """What the YAML parser could not read, in our own words."""
 
+from __future__ import annotations
+
 import re
 from typing import TYPE_CHECKING
 
@@ -112,7 +114,7 @@ _OTHERWISE: _Words = (
 )
 
 
-def syntax_finding(problem: "yaml.YAMLError", file: str) -> Finding:
+def syntax_finding(problem: yaml.YAMLError, file: str) -> Finding:
     """The finding about text that is no YAML, at the place where the parser gave up."""
     said = str(getattr(problem, "problem", None) or getattr(problem, "reason", ""))
     words = next((words for pattern, words in _KNOWN if re.search(pattern, said)), _OTHERWISE)

@@ -4,6 +4,8 @@ The document is put together from the events themselves. So size, nesting, alias
 before anything is built on them, no recursion hangs on the nesting of a file, and every value keeps its place.
 """
 
+from __future__ import annotations
+
 import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, NoReturn
@@ -89,7 +91,7 @@ class _Frame:
 
     __slots__ = ("holder", "items", "key", "pairs", "pointer")
 
-    def __init__(self, pointer: str, holder: "_Frame | None", *, is_mapping: bool) -> None:
+    def __init__(self, pointer: str, holder: _Frame | None, *, is_mapping: bool) -> None:
         self.pointer = pointer
         self.holder = holder
         self.pairs: dict[str, Plain] | None = {} if is_mapping else None
@@ -160,7 +162,7 @@ class _Assembly:
         if documents == 0 or self.root is None:
             self._stop("yaml.empty", (1, 1), _EMPTY_TEXT)
 
-    def _nothing_more(self, event: "yaml.DocumentEndEvent") -> None:
+    def _nothing_more(self, event: yaml.DocumentEndEvent) -> None:
         """Only blank lines and comments may follow the end of the document."""
         mark = event.end_mark
         rest = _BLANK_REST.match(self.text, mark.index) if mark else None
@@ -169,7 +171,7 @@ class _Assembly:
             position = (self.text.count("\n", 0, rest.end()) + 1, rest.end() - line_start + 1)
             self._stop("yaml.several-documents", position, _SEVERAL_TEXT)
 
-    def _scalar(self, event: "yaml.ScalarEvent") -> None:
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
         mark = event.start_mark
         at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         if event.anchor is not None or event.tag is not None:
@@ -228,7 +230,7 @@ class _Assembly:
             "Keep one of the two.",
         )
 
-    def _open(self, event: "yaml.MappingStartEvent | yaml.SequenceStartEvent", *, is_mapping: bool) -> None:
+    def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent, *, is_mapping: bool) -> None:
         at = _start(event)
         self._properties(event, at)
         holder = self._frame
@@ -249,7 +251,7 @@ class _Assembly:
         self._frame = frame.holder
         self._put(frame.finished())
 
-    def _alias(self, event: "yaml.AliasEvent") -> None:
+    def _alias(self, event: yaml.AliasEvent) -> None:
         at = _start(event)
         self.broken = True
         self._add(error("yaml.alias", Place(self.file, *at), *_ALIAS_TEXT))
@@ -271,7 +273,7 @@ class _Assembly:
         else:
             self._frame.put(value)
 
-    def _properties(self, event: "yaml.NodeEvent", at: Position) -> None:
+    def _properties(self, event: yaml.NodeEvent, at: Position) -> None:
         """Refuse the anchor and the tag of a node, and read on as if they were not there."""
         if event.anchor is not None:
             self._add(error("yaml.anchor", Place(self.file, *at), *_ALIAS_TEXT))
@@ -292,7 +294,7 @@ class _Assembly:
         raise _Unreadable(error(code, Place(self.file, *at), *words))
 
 
-def _start(event: "yaml.Event") -> Position:
+def _start(event: yaml.Event) -> Position:
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
