@@ -141,7 +141,7 @@ def _example(path: str, method: str, operation: Mapping[str, Any]) -> str:
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
             address = address.replace("{" + parameter["name"] + "}", parameter["example"])
-        elif parameter["in"] == "query" and parameter["required"]:
+        elif parameter["in"] == "query" and (parameter["required"] or "x-required-unless" in parameter):
             query.append(f"{parameter['name']}={parameter['example']}")
     line = f"{method} {address}" + ("?" + "&".join(query) if query else "")
     return line if "requestBody" not in operation else line + "\nContent-Type: application/json\n\n{…}"

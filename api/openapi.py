@@ -22,6 +22,7 @@ from api.operation import Body, Operation
 from api.path_parameters import PATH_PARAMETERS, names_in
 from api.problems import PROBLEM_JSON
 from api.query_parameters import Parameter
+from api.rules_in_force import ACT_HEADER, IN_FORCE
 from engine.domain.text import Text
 from engine.results.versions import DISTRIBUTION, engine_version
 from engine.settings import Limits
@@ -112,6 +113,8 @@ class _Writer:
         schema = {"schema": _schema(operation.schema)} if operation.schema else {}
         content = dict.fromkeys(operation.produces, schema)
         rules = _RULES if operation.schema in _FROM_RULES else ()
+        if IN_FORCE in operation.query:
+            rules = (*rules, ACT_HEADER)
         own = ("ETag",) if operation.is_safe else operation.headers
         good = {"description": self._said(operation.summary), "content": content}
         found: Document = {"200": good | {"headers": _headers((*_ALWAYS, *rules, *own))}}
@@ -139,10 +142,14 @@ class _Writer:
         document: Document = {
             "name": parameter.name,
             "in": "query",
-            "required": parameter.required,
+            "required": parameter.always_required,
             "description": self._said(parameter.about),
             "schema": self._parameter_schema(parameter),
         }
+        if parameter.required and parameter.not_with:
+            document["x-required-unless"] = parameter.not_with
+        if parameter.required and parameter.only_with:
+            document["x-required-with"] = parameter.only_with
         return document | ({"example": _example(parameter)} if parameter.example else {})
 
     def _parameter_schema(self, parameter: Parameter) -> Document:

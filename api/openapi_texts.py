@@ -29,6 +29,10 @@ HEADERS: Mapping[str, Text] = {
     ),
     "Criteria-Set": Text("Bộ tiêu chí đã dùng: mã, phiên bản, lần sửa.", "The rules used: id, edition, revision."),
     "Criteria-Hash": Text("Mã băm sha256 của bộ tiêu chí đã dùng.", "The sha256 of the rules used."),
+    "Act-In-Force": Text(
+        "Với in_force=true: quyết định đã theo, từ điển của RFC 9651 (sequence, decision, dated, from, hash).",
+        "With in_force=true: the act heeded, a dictionary of RFC 9651 (sequence, decision, dated, from, hash).",
+    ),
     "Result-Hash": Text("Mã băm sha256 của bảng điểm.", "The sha256 of the scorecard."),
     "Location": Text("Nơi kết quả được lưu.", "Where the result was kept."),
 }

@@ -45,16 +45,30 @@ class Parameter:
     """One query parameter. `text` has at most `most` characters, `whole` lies in `least` … `most`, `page` in 1 … the
     limit of the settings, `choice` is one of `choices`, `truth` is true or false, `day` is an ISO date, `moment` is
     RFC 3339 with an offset, or a day, which means its last moment in Viet Nam; both are given back as ISO text.
+
+    `only_with` names a truth parameter: this one is refused, and never required, unless that one is true; `not_with`
+    the other way round.
     """
 
     name: str
     kind: Literal["text", "whole", "page", "choice", "truth", "day", "moment"]
     about: Text
     required: bool = False
+    only_with: str = ""
+    not_with: str = ""
     least: int = 1
     most: int = 100
     choices: tuple[str, ...] = ()
     example: str = ""
+
+    @property
+    def always_required(self) -> bool:
+        """Whether every request needs it, whatever else it asks for."""
+        return self.required and not (self.only_with or self.not_with)
+
+    def goes_with(self, truths: frozenset[str]) -> bool:
+        """Whether it may stand beside these truth parameters, all that are true."""
+        return self.not_with not in truths and (not self.only_with or self.only_with in truths)
 
     def bounds(self, limits: Limits) -> tuple[int, int]:
         """The least and the greatest number allowed."""
@@ -123,9 +137,14 @@ REVISION = Parameter(
 def read_query(declared: Sequence[Parameter], given: MultiDict[str, str], limits: Limits) -> Mapping[str, Value]:
     """The values of the declared parameters, defaults included; raises InvalidParameters with all that is wrong."""
     findings = list(_unknown(declared, given))
+    truths = frozenset(each.name for each in declared if each.kind == "truth" and given.get(each.name) == "true")
     values: dict[str, Value] = {}
     for parameter in declared:
-        read = _read(parameter, given.getlist(parameter.name), limits)
+        texts = given.getlist(parameter.name)
+        if parameter.goes_with(truths):
+            read = _read(parameter, texts, limits)
+        else:
+            read = _out_of_place(parameter) if texts else None
         if isinstance(read, ParameterFinding):
             findings.append(read)
         elif read is not None:
@@ -176,6 +195,17 @@ def _read(parameter: Parameter, texts: list[str], limits: Limits) -> Value | Par
         message = Text(f"'{name}' không nhận giá trị '{said}'.", f"'{name}' does not take the value '{said}'.")
         return ParameterFinding(name, "parameter.value", message, hint)
     return value
+
+
+def _out_of_place(parameter: Parameter) -> ParameterFinding:
+    name, other = parameter.name, parameter.only_with or parameter.not_with
+    if parameter.only_with:
+        message = Text(f"'{name}' chỉ dùng cùng {other}=true.", f"'{name}' goes with {other}=true only.")
+        hint = Text(f"Thêm {other}=true, hoặc bỏ '{name}'.", f"Add {other}=true, or leave '{name}' out.")
+        return ParameterFinding(name, "parameter.only-with", message, hint)
+    message = Text(f"'{name}' không dùng cùng {other}=true.", f"'{name}' does not go with {other}=true.")
+    hint = Text(f"Bỏ một trong hai: '{name}' hoặc {other}.", f"Leave one of the two out: '{name}' or {other}.")
+    return ParameterFinding(name, "parameter.not-with", message, hint)
 
 
 def _unknown(declared: Sequence[Parameter], given: MultiDict[str, str]) -> Iterator[ParameterFinding]:

@@ -1,5 +1,7 @@
 """Evaluations: a submission is scored for anybody, and kept for who has a key."""
 
+from dataclasses import replace
+
 from flask import Response, request
 
 from api.call import Call, Rendered
@@ -7,6 +9,8 @@ from api.operation import JSON, YAML, Body, Operation
 from api.query_parameters import REVISION, Parameter
 from api.representations import NEVER_KEPT, Rules, answer
 from api.request_body import check_idempotency_key, read_body, see_that_it_is_bounded
+from api.rules_in_force import AS_OF, IN_FORCE, ON, clocks_of, with_act
+from engine.domain.activation import Activation
 from engine.domain.finding import error, has_errors
 from engine.domain.submission import Submission
 from engine.domain.text import Text
@@ -29,7 +33,7 @@ def evaluate(call: Call) -> Response:
     body, media = read_body(request, MEDIA, call.host.limits)
     submission = _submission(body, _NAMES[media])
     see_that_it_is_bounded(submission, call.host.limits)
-    loaded = _set_of(submission, call)
+    loaded, act = _rules_for(submission, call)
     if call.text("feed") == STORED:
         (submission,) = feed([submission], kept_indices(call.engine.results), lambda _: loaded)
     scored = call.engine.scoring.score(submission, loaded)
@@ -43,7 +47,7 @@ def evaluate(call: Call) -> Response:
         response = answer(Rendered(scored.canonical, scored.card.hash), NEVER_KEPT, rules)
     response.headers["Result-Hash"] = scored.card.hash
     response.set_etag(scored.card.hash)
-    return response
+    return with_act(response, act)
 
 
 def _submission(body: bytes, name: str) -> Submission:
@@ -57,6 +61,15 @@ def _submission(body: bytes, name: str) -> Submission:
             findings=batch.findings,
         )
     return batch.submissions[0]
+
+
+def _rules_for(submission: Submission, call: Call) -> tuple[LoadedSet, Activation | None]:
+    """The rules that the submission names, or those in force and the act that put them there."""
+    clocks = clocks_of(call)
+    if clocks is None:
+        return _set_of(submission, call), None
+    found = call.engine.in_force.rules_for([submission], clocks)
+    return found.of(submission), found.acts[0]
 
 
 def _set_of(submission: Submission, call: Call) -> LoadedSet:
@@ -106,13 +119,15 @@ OPERATIONS = (
         Text("Chấm một phiếu", "Score a submission"),
         Text(
             "Ai cũng chấm được trong giới hạn; trả về bảng điểm, mã băm ở Result-Hash. Với store=true kết quả được "
-            "lưu và trả 201 cùng Location. Lưu hai lần cùng một phiếu vẫn là một kết quả, nên gửi lại là an toàn.",
+            "lưu và trả 201 cùng Location. Lưu hai lần cùng một phiếu vẫn là một kết quả, nên gửi lại là an toàn. "
+            "Với in_force=true, bộ đang có hiệu lực thay cho bản mà phiếu nêu; Act-In-Force cho biết quyết định nào.",
             "Anybody may score within the limits; the answer is the scorecard, its hash in Result-Hash. With "
             "store=true the result is kept and the answer is 201 with a Location. Keeping one submission twice is "
-            "still one result, so that it is safe to send it again.",
+            "still one result, so that it is safe to send it again. With in_force=true the set in force counts and not "
+            "the edition named; Act-In-Force tells which act that was.",
         ),
         method="POST",
-        query=(STORE, REVISION, FEED),
+        query=(STORE, replace(REVISION, not_with=IN_FORCE.name), FEED, IN_FORCE, ON, AS_OF),
         schema="scorecard/1",
         body=Body(MEDIA, "submission/1", Text("Phiếu tự đánh giá", "A submission")),
         scope=SCOPE,

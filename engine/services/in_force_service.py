@@ -12,6 +12,7 @@ from engine.domain.submission import Submission
 from engine.errors import InvalidDocument, UnknownCriteriaSet
 from engine.loading.criteria_folder import LoadedSet
 from engine.services.activation_service import ActivationService, UnknownActivation
+from engine.services.generation_service import see_that_all_are_served
 
 Question = tuple[int, str]
 """Year and kind of unit."""
@@ -43,11 +44,11 @@ class InForceService:
         """The rules in force for the year and kind of unit of each submission.
 
         The edition that a submission names does not count, its set does: raises InvalidDocument with a finding for
-        each submission for which nothing is in force, or another set; UnknownCriteriaSet where a set in force is no
+        each submission for which nothing is in force, or another set; InForceNotServed where a set in force is no
         longer served; StorageProblem.
         """
         asked = sorted({self._question(one) for one in submissions})
-        found = {question: self._standing(question, clocks) for question in asked}
+        found = {question: self._known(question, clocks) for question in asked}
         findings = [finding for one in submissions for finding in self._findings(one, found, clocks)]
         if findings:
             raise InvalidDocument(
@@ -60,6 +61,22 @@ class InForceService:
         in_order = sorted(acts.values(), key=lambda one: one.sequence)
         return RulesInForce(tuple(in_order), lambda submission: rules[self._question(submission)])
 
+    def standing(self, year: int, unit_kind: str, clocks: Clocks) -> tuple[Activation, LoadedSet]:
+        """The act in force for a year and kind of unit, and its rules.
+
+        Raises UnknownActivation where nothing is in force, InForceNotServed, StorageProblem.
+        """
+        found = self._activations.in_force(year, unit_kind, on=clocks.on, as_of=clocks.as_of)
+        if found.activation is None:
+            known = [one for one in self._activations.history(year, unit_kind) if one.recorded_at <= found.as_of]
+            raise UnknownActivation(
+                f"bộ nào có hiệu lực cho năm {year}, loại '{unit_kind}', ngày",
+                f"set in force for {year}, kind '{unit_kind}', on",
+                found.on.isoformat(),
+                sorted({one.act.in_force_from.isoformat() for one in known}),
+            )
+        return found.activation, self._loaded(found.activation)
+
     def rules(self, set_id: str, year: int, clocks: Clocks) -> CriteriaSet:
         """The rules of a set that are in force for a year, for whatever kind of unit.
 
@@ -67,7 +84,7 @@ class InForceService:
         """
         self._catalogue.get(set_id)
         kinds = sorted({one.act.unit_kind for one in self._activations.history(year)})
-        found = [self._standing((year, kind), clocks) for kind in kinds]
+        found = [self._known((year, kind), clocks) for kind in kinds]
         acts = [one.act for one in found if one and one.act.criteria_set.id == set_id]
         hashes = {act.criteria_set.hash for act in acts}
         if len(hashes) == 1:
@@ -89,10 +106,11 @@ class InForceService:
         )
 
     def _loaded(self, activation: Activation) -> LoadedSet:
+        see_that_all_are_served(self._catalogue, [activation])
         rules = activation.act.criteria_set
         return self._catalogue.by_hash(rules.hash, rules.id)
 
-    def _standing(self, question: Question, clocks: Clocks) -> Activation | None:
+    def _known(self, question: Question, clocks: Clocks) -> Activation | None:
         try:
             return self._activations.in_force(*question, on=clocks.on, as_of=clocks.as_of).activation
         except UnknownActivation:
@@ -131,8 +149,8 @@ class InForceService:
             submission.place_of("/year"),
             f"Ngày {day:%d/%m/%Y} chưa có bộ nào có hiệu lực cho năm {year}, loại đơn vị '{kind}'.",
             f"On {day.isoformat()} nothing is in force for the year {year} and units of kind '{kind}'.",
-            "Xem `parindex activations`; chọn ngày khác bằng --on, hoặc áp dụng một bộ: parindex activate.",
-            "See `parindex activations`; choose another day with --on, or put a set in force: parindex activate.",
+            "Xem `parindex activations`, /v1/activations; chọn ngày khác (`on`), hoặc áp dụng một bộ.",
+            "See `parindex activations`, /v1/activations; choose another day (`on`), or put a set in force.",
         )
 
 

@@ -10,6 +10,7 @@ from engine.storage.tables import results
 from tests.support.published_schemas import misfits
 
 EVALUATE = "/v1/evaluations"
+IN_FORCE = "/v1/rankings?in_force=true&year=2022&stage=appraisal"
 RANKING = "/v1/rankings?set=vn.par.department&year=2022&stage=appraisal"
 DEEP = b"[" * 100_000 + b"]" * 100_000
 LONG = "a" * 5_000
@@ -89,6 +90,11 @@ QUERIES = {
     "a line break in text": ("/v1/results?unit=a%0ab", "unit", "parameter.value"),
     "long text": ("/v1/results?unit=" + "a" * 101, "unit", "parameter.value"),
     "a language we do not speak": ("/version?lang=fr", "lang", "parameter.value"),
+    "only with another": (f"{RANKING}&on=2022-12-31", "on", "parameter.only-with"),
+    "only with another, which is false": (f"{RANKING}&in_force=false&unit_kind=x", "unit_kind", "parameter.only-with"),
+    "not with another": (f"{IN_FORCE}&unit_kind=x&edition=2022", "edition", "parameter.not-with"),
+    "not with another, though needed without": (f"{IN_FORCE}&unit_kind=x&set=y", "set", "parameter.not-with"),
+    "required with another, missing": (IN_FORCE, "unit_kind", "parameter.missing"),
     "required, missing": ("/v1/rankings?year=2022&stage=x", "set", "parameter.missing"),
 }
 
