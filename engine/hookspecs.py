@@ -37,8 +37,8 @@ def criteria_folders() -> Iterable[Traversable]:
     """Name the folders of criteria sets that this plugin brings; a `pathlib.Path` is one, too.
 
     Asked once for each catalogue that is opened, and of each plugin by itself. Every folder holds one set, with
-    `criteria_set.yaml` at its top, or an overlay, with `overlay.yaml`. Nothing but the folders' places is asked for: the
-    files are read when somebody needs the set, or wants to see them all.
+    `criteria_set.yaml` at its top, or an overlay, with `overlay.yaml`. Nothing but the folders' places is asked for:
+    the files are read when somebody needs the set, or wants to see them all.
 
     Whatever is raised here, on import or on the way through the result, quarantines this plugin alone and is told as
     the reason; a folder whose set has errors is listed with its findings and left out. The service starts all the same.

@@ -66,7 +66,10 @@ def _body(item: Section) -> Body:
         item.word("id"),
         item.text("name"),
         item.word("kind"),
-        tuple(EarlierName(name.text("name"), name.day("until"), name.words("basis")) for name in item.each("earlier_names")),
+        tuple(
+            EarlierName(name.text("name"), name.day("until"), name.words("basis"))
+            for name in item.each("earlier_names")
+        ),
         tuple(
             Code(
                 code.word("code"),
