@@ -2,6 +2,7 @@
 
 import logging
 import os
+from functools import cache, partial
 
 from flask import Flask, Response, g
 from werkzeug.exceptions import HTTPException
@@ -13,7 +14,6 @@ from api.problems import answer_engine_error, answer_fault, answer_http_error, l
 from api.routes import OPERATIONS
 from api.serving import host_of_request, view_of
 from engine.assembly import Engine, assemble
-from engine.domain.text import LANGUAGES
 from engine.errors import EngineError, StorageProblem
 from engine.live_engine import LiveEngine, Watch
 from engine.results.versions import engine_version
@@ -50,8 +50,7 @@ def app_of(live: LiveEngine) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = True
     app.url_map.converters.update(CONVERTERS)
-    openapi = {language: openapi_document(OPERATIONS, settings.limits, language) for language in LANGUAGES}
-    hosts = Hosts(live, openapi)
+    hosts = Hosts(live, cache(partial(openapi_document, OPERATIONS, settings.limits)))
     for operation in OPERATIONS:
         app.add_url_rule(rule_of(operation.path), operation.id, view_of(operation), methods=[operation.method])
 

@@ -1,6 +1,6 @@
 """One request as its view sees it, and what requests of an application share while one generation is served."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from engine.assembly import Engine
@@ -27,13 +27,13 @@ class Rendered:
     etag: str
 
 
-OpenApi = Mapping[str, Mapping[str, object]]
-"""The OpenAPI document by language."""
+OpenApi = Callable[[str], Mapping[str, object]]
+"""Gives the OpenAPI document in a language; made when somebody first asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """An application as of one generation: its engine, its OpenAPI document, and documents that it has finished.
+    """An application as of one generation: its engine, its OpenAPI documents, and documents that it has finished.
 
     What is kept in `rendered` goes with the generation: nothing of another one can be served by mistake.
     """

@@ -40,14 +40,14 @@ def index(_: Call) -> Response:
 
 def show_openapi(call: Call) -> Response:
     """The OpenAPI document, in the reader's language."""
-    document = call.host.openapi[call.language]
+    document = call.host.openapi(call.language)
     response = answer(call.host.rendered.value(("openapi", call.language), lambda: rendered(document)), STEADY)
     return _in_one_language(response, call.language)
 
 
 def show_documentation(call: Call) -> Response:
     """The page: every operation, every kind of problem, in the reader's language; nothing is fetched from elsewhere."""
-    page = documentation_page(call.host.openapi[call.language], call.language)
+    page = documentation_page(call.host.openapi(call.language), call.language)
     response = Response(render_template("documentation.html", page=page), content_type=f"{HTML}; charset=utf-8")
     response.headers["Content-Security-Policy"] = PAGE_POLICY
     response.headers["Cache-Control"] = STEADY
