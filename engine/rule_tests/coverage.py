@@ -17,7 +17,6 @@ from engine.rule_tests.set_demands import (
     exclusion_demands,
     node_demands,
     period_demands,
-    scopes,
 )
 from engine.rule_tests.set_under_test import SetUnderTest
 
@@ -95,11 +94,11 @@ def groups_of(under: SetUnderTest) -> Iterator[Group]:
 def _tree_demands(under: SetUnderTest) -> Iterator[Demand]:
     rules = under.rules
     for node in rules.walk():
-        yield from period_demands(rules, node)
+        yield from period_demands(under.scopes, node)
         if not node.is_leaf:
-            yield from node_demands(rules, node)
+            yield from node_demands(under.scopes, node)
             continue
-        for profile, year in scopes(rules):
+        for profile, year in under.scopes:
             scorer = under.scorer(profile, year)
             at = scorer.program.positions.get(node.id)
             step = scorer.program.steps[at] if at is not None else None

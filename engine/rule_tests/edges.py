@@ -16,7 +16,6 @@ from engine.rule_tests.leaf_drafts import LeafDrafts
 from engine.rule_tests.node_results import REFUSED, NodeResult, leaf_alone
 from engine.rule_tests.ownership import owned_by
 from engine.rule_tests.running import run_case
-from engine.rule_tests.set_demands import scopes
 from engine.rule_tests.set_under_test import SetUnderTest
 
 HEAD: Mapping[str, str] = {
@@ -66,7 +65,7 @@ def _of_leaf(under: SetUnderTest, node: Node, language: str) -> Iterator[EdgeCas
 def drafts_of(under: SetUnderTest, node: Node) -> Iterator[Draft]:
     """The drafts of a leaf, under the first profile and year in which it applies."""
     first = under.rules.profiles[0].id, under.first_year
-    for profile, year in scopes(under.rules):
+    for profile, year in under.scopes:
         scorer = under.scorer(profile, year)
         at = scorer.program.positions.get(node.id)
         step = scorer.program.steps[at] if at is not None else None

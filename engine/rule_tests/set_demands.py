@@ -1,6 +1,6 @@
 """What has to be exercised above the leaves: gates and combinations, exclusions, periods, weights, caps, clauses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from engine.domain.criteria_set import CriteriaSet, Node, Profile
@@ -10,9 +10,12 @@ from engine.program.program import NodeStep
 from engine.rule_tests.demands import Demand, Sight, by_rule
 from engine.rule_tests.node_results import TOTAL
 
+Scopes = Sequence[tuple[str, int]]
+"""Profiles with years, as `SetUnderTest.scopes` gives them."""
 
-def node_demands(rules: CriteriaSet, node: Node) -> Iterator[Demand]:
-    """Every demand on a node with children."""
+
+def node_demands(scopes: Scopes, node: Node) -> Iterator[Demand]:
+    """Every demand on a node with children, in a set whose rules change between these profiles and years."""
     for gate in node.gates:
         told = Text(f"điều kiện chặn {gate.id}", f"gate {gate.id}")
         yield by_rule(node, "gate", f"gate.{gate.id}", f"gates/{gate.id}", told)
@@ -25,7 +28,7 @@ def node_demands(rules: CriteriaSet, node: Node) -> Iterator[Demand]:
         told = Text("không mục con nào áp dụng", "no child applies")
         yield Demand(node.id, "empty", "when_empty", told, node.place_of("/when_empty"), _nothing_left)
     if node.combine == "weighted_mean":
-        yield from _weights(rules, node)
+        yield from _weights(scopes, node)
 
 
 def _is_scored(sight: Sight) -> bool:
@@ -39,25 +42,14 @@ def _nothing_left(sight: Sight) -> bool:
     return all(sight.outcome.statuses[child] == out for child in sight.step.children)
 
 
-def _weights(rules: CriteriaSet, node: Node) -> Iterator[Demand]:
+def _weights(scopes: Scopes, node: Node) -> Iterator[Demand]:
     """Each weight of a child is in force in some case that expects the parent."""
     for child in node.children:
         for index in range(len(child.weights)):
             told = Text(f"trọng số thứ {index + 1} của {child.id}", f"weight {index + 1} of {child.id}")
             met = partial(_weighs, child, index)
-            if any(_weighs_for(child, index, *scope) for scope in scopes(rules)):
+            if any(_weighs_for(child, index, *scope) for scope in scopes):
                 yield Demand(node.id, "weight", "weights", told, child.place_of(f"/weights/{index}"), met)
-
-
-def scopes(rules: CriteriaSet) -> Iterator[tuple[str, int]]:
-    """Every profile with every year in which something in the set can change."""
-    first = rules.years.first or rules.years.last or 2000
-    marks = {first, rules.years.last or first}
-    for node in rules.walk():
-        for span in (node.span, *(weight.span for weight in node.weights)):
-            marks |= {span.first or first, (span.first or first) - 1, span.last or first, (span.last or first) + 1}
-    for profile in rules.profiles:
-        yield from ((profile.id, year) for year in sorted(marks) if rules.years.holds("", year))
 
 
 def _weighs_for(child: Node, index: int, profile: str, year: int) -> bool:
@@ -69,13 +61,13 @@ def _weighs(child: Node, index: int, sight: Sight) -> bool:
     return _weighs_for(child, index, sight.profile, sight.year)
 
 
-def period_demands(rules: CriteriaSet, node: Node) -> Iterator[Demand]:
+def period_demands(scopes: Scopes, node: Node) -> Iterator[Demand]:
     """A node that is not always in force: seen where it is, and where it is not."""
     span = node.span
     if span.first is None and span.last is None and not span.profiles:
         return
     place = node.place_of("/in_force")
-    reached = {span.holds(*scope) for scope in scopes(rules)}
+    reached = {span.holds(*scope) for scope in scopes}
     for holds, told in (
         (True, Text("trong thời gian áp dụng", "while it is in force")),
         (False, Text("ngoài thời gian áp dụng", "while it is not in force")),
@@ -105,17 +97,20 @@ def _left_out(profile: str, sight: Sight) -> bool:
     return sight.profile == profile and sight.result.status == Status.NOT_APPLICABLE and sight.outcome is not None
 
 
+_WORDS = {"bonus": "điểm cộng", "penalty": "điểm trừ", "floor": "mức sàn", "ceiling": "mức trần"}
+
+
 def adjustment_demands(rules: CriteriaSet) -> Iterator[Demand]:
     """The caps of bonus and penalty, and the ends of the total, each seen holding."""
     for name, part in (("bonus", rules.bonus), ("penalty", rules.penalty)):
         if part is not None and sum(item.maximum for item in part.items) > part.cap:
             place = rules.places_of.get(f"/{name}/cap", rules.place)
-            told = Text(f"chạm mức tối đa của {name}", f"the cap of the {name} holds")
+            told = Text(f"chạm mức trần của {_WORDS[name]}", f"the cap of the {name} holds")
             yield Demand(TOTAL, "cap", f"{name}/cap", told, place, partial(_capped, name))
     for name in ("floor", "ceiling"):
         if getattr(rules.total, name) is not None:
             place = rules.places_of.get(f"/total/{name}", rules.place)
-            told = Text(f"chạm {name} của tổng điểm", f"the {name} of the total holds")
+            told = Text(f"chạm {_WORDS[name]} của tổng điểm", f"the {name} of the total holds")
             yield Demand(TOTAL, "limit", f"total/{name}", told, place, partial(_held, name))
 
 

@@ -39,6 +39,17 @@ class SetUnderTest:
         years = self.rules.years
         return years.first or years.last or 2000
 
+    @cached_property
+    def scopes(self) -> tuple[tuple[str, int], ...]:
+        """Every profile with every year in which something in the set can change."""
+        first, last = self.first_year, self.rules.years.last or self.first_year
+        marks = {first, last}
+        for node in self.rules.walk():
+            for span in (node.span, *(weight.span for weight in node.weights)):
+                marks |= {span.first or first, (span.first or first) - 1, span.last or first, (span.last or first) + 1}
+        held = [year for year in sorted(marks) if self.rules.years.holds("", year)]
+        return tuple((profile.id, year) for profile in self.rules.profiles for year in held)
+
     def scope_of(self, case: Case) -> tuple[str, int]:
         """Profile and year of a case: those it names, otherwise the first of the set."""
         return case.profile or self.rules.profiles[0].id, case.year or self.first_year

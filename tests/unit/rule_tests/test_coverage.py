@@ -2,9 +2,14 @@
 
 import pytest
 
+from engine.domain.criteria_set import CriteriaSet
+from engine.loading.cases_file import read_cases
+from engine.loading.criteria_folder import read_set
 from engine.rule_tests.coverage import coverage
 from engine.rule_tests.running import run_cases
-from tests.support.case_sets import CASES, ruled_set
+from engine.rule_tests.set_under_test import SetUnderTest
+from tests.support.case_sets import CASES, ruled_set, write_ruled_set
+from tests.support.small_sets import changed
 
 PIECES = CASES.split("  - name: ")[1:]
 
@@ -66,3 +71,28 @@ def test_a_denominator_that_never_is_zero_where_it_counts_is_not_asked_for(tmp_p
     shadowed = ("    method: bands\n", arisen + "    method: bands\n")
     expected = ("{status: not_assessed, rule: empty}", "{status: not_applicable, rule: not_arisen}")
     assert missing(tmp_path, rules=(shadowed,), cases=(expected,)) == []
+
+
+def test_caps_and_ends_of_the_total_are_named_in_the_words_of_criteria(tmp_path):
+    home = write_ruled_set(tmp_path)
+    file = home / "criteria_set.yaml"
+    file.write_text(
+        changed(file.read_text("utf-8"), ('total: {max: "10"}', 'total: {max: "10", ceiling: "9"}')), "utf-8"
+    )
+    under = SetUnderTest(read_set(home), read_cases(home))
+    assert [gap.message.vi for gap in coverage(under, run_cases(under)).missing] == [
+        "Tổng điểm: chưa có ca mẫu nào cho chạm mức trần của tổng điểm."
+    ]
+
+
+def test_profiles_and_years_are_looked_up_once_for_all_rows(tmp_path, monkeypatch):
+    under = ruled_set(tmp_path)
+    walks, walk = [], CriteriaSet.walk
+
+    def counted(rules):
+        walks.append(rules.id)
+        return walk(rules)
+
+    monkeypatch.setattr(CriteriaSet, "walk", counted)
+    coverage(under, ())
+    assert len(walks) < 10  # a walk for each row makes ten thousand rows take minutes
