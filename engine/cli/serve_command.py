@@ -21,6 +21,9 @@ FACTORY = "create_app"
 THREADS = 4
 """Requests that one worker answers at a time."""
 
+LONGEST_END = 10
+"""So many seconds a process may take to finish its answers once it is told to end."""
+
 BODIES_READ = 4
 """A body up to so many times the limit is read by waitress, so that the face can say in its own words what is wrong."""
 
@@ -159,6 +162,10 @@ def _run_granian(host: str, port: int, workers: int) -> None:
         blocking_threads=THREADS,
         interface=Interfaces.WSGI,
         log_level=LogLevels.warning,
+        # Left to itself, granian ends them all when one is lost, to memory or to an operator.
+        respawn_failed_workers=True,
+        # One that is told to end while it still begins does not hear it, and would be waited for without end.
+        workers_kill_timeout=LONGEST_END,
     ).serve()
 
 

@@ -1,9 +1,12 @@
 """Sets are swapped under load in real servers: every process follows, no request fails, no answer mixes generations."""
 
 import json
+import os
 import shutil
+import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -168,6 +171,30 @@ def test_the_command_line_is_followed_without_a_word_to_the_server(served) -> No
     engine.database.close()
     wait_until_all_show(served.server, before + 1)
     assert "thu.nho" in served.server.ask("GET", LIST.place)[2].decode()
+
+
+def processes_of(server: RunningServer) -> list[int]:
+    """The processes that a server has started."""
+    parent = server.process.pid
+    return [int(child) for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+
+def test_a_process_that_is_lost_while_sets_are_swapped_is_replaced_by_one_of_the_newest_generation(served) -> None:
+    if served.name == "waitress":
+        pytest.skip("waitress has one process, and nobody to start it again")
+    home = write_set(served.sets)
+    lost = processes_of(served.server)
+    made = int(str(reload(served)[1]["number"]))
+    os.kill(lost[-1], signal.SIGKILL)
+    end = time.monotonic() + SEEN_WITHIN
+    while len(now := processes_of(served.server)) < len(lost) or lost[-1] in now:
+        assert time.monotonic() < end, served.server.log
+        time.sleep(0.05)
+    with suppress(OSError):  # what was on its way to the lost process may be cut off, and no more than that
+        generation_of(served.server)
+    wait_until_all_show(served.server, made)
+    assert home.name in served.server.ask("GET", "/v1/plugins")[2].decode()
+    assert served.server.stop() == 0
 
 
 def test_a_server_is_refused_that_would_lack_what_is_in_force(tmp_path: Path) -> None:
