@@ -15,6 +15,7 @@ from engine.cli.invocation import Invocation
 from engine.cli.printable_text import printable
 from engine.cli.wrong_usage import WrongUsage, as_wrong_usage
 from engine.domain.finding import Finding
+from engine.domain.system_refusal import reason_of
 from engine.domain.text import NOTHING, Text
 from engine.errors import EngineError, InvalidSetting, LedgerDoesNotAddUp
 
@@ -27,6 +28,10 @@ FORMAT = "parindex/problem/1"
 FAILED = Text("Lỗi", "Error")
 WARNED = Text("Cảnh báo", "Warning")
 MEND = Text("Sửa các chỗ nêu trên rồi chạy lại.", "Mend what is named above and run this again.")
+ASK_THE_SYSTEM = Text(
+    "Kiểm tra đường dẫn, quyền đọc, quyền ghi và chỗ trống trên đĩa rồi chạy lại.",
+    "See to the path, the rights to read and write, and room on the disk; then run this again.",
+)
 INTERNAL_ADVICE = Text(
     "Đây là lỗi của chương trình, không phải của bạn. Gửi câu này cùng tệp đã dùng cho người phát triển.",
     "The program is at fault here, not you. Send this message and the files used to those who maintain it.",
@@ -119,8 +124,9 @@ def _told(problem: BaseException) -> tuple[Text, Text, list[Finding]]:
             return Text(problem.vi, problem.en), MEND if told and hint == NOTHING else hint, told
         case OSError():
             where = f"'{problem.filename}': " if problem.filename else ""
-            reason = f"{where}{problem.strerror or problem}"
-            return Text(f"Hệ thống từ chối: {reason}.", f"The system refused: {reason}."), NOTHING, []
+            reason = reason_of(problem)
+            message = Text(f"Hệ thống từ chối: {where}{reason.vi}.", f"The system refused: {where}{reason.en}.")
+            return message, ASK_THE_SYSTEM, []
     where = _innermost(problem)
     said = f"{type(problem).__name__}: {problem} ({where})"
     return Text(f"Chương trình hỏng: {said}", f"The program failed: {said}"), INTERNAL_ADVICE, []

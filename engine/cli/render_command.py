@@ -17,6 +17,7 @@ from engine.cli.paper import print_json
 from engine.cli.value_types import There, is_result_hash
 from engine.cli.wrong_usage import WrongUsage
 from engine.domain.text import Text
+from engine.results.whole_file import write_whole
 
 FORMAT = "parindex/rendered/1"
 WRITTEN = Text("Đã ghi {} byte ({}) vào '{}'.", "Wrote {} bytes ({}) to '{}'.")
@@ -56,7 +57,7 @@ def render(invocation: Invocation, *, target: str, renderer: str, out: str | Non
     if out is None:
         sys.stdout.buffer.write(rendered.content)
         return
-    Path(out).write_bytes(rendered.content)
+    write_whole(Path(out), rendered.content)
     if invocation.as_json:
         size = len(rendered.content)
         print_json({"format": FORMAT, "file": out, "media_type": rendered.media_type, "bytes": size})

@@ -11,6 +11,7 @@ from engine.cli.failures import say
 from engine.cli.invocation import Invocation
 from engine.cli.options import option, spoken
 from engine.cli.value_types import OneOf, Whole
+from engine.domain.system_refusal import reason_of
 from engine.domain.text import Text
 from engine.errors import EngineError
 
@@ -139,10 +140,10 @@ def see_that_it_is_free(host: str, port: int) -> None:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             tried.bind(address)
     except OSError as fault:
-        reason = fault.strerror or str(fault)
+        reason = reason_of(fault)
         raise CannotServe(
-            f"Không mở được {host}:{port}: {reason}.",
-            f"Cannot listen on {host}:{port}: {reason}.",
+            f"Không mở được {host}:{port}: {reason.vi}.",
+            f"Cannot listen on {host}:{port}: {reason.en}.",
             hint_vi="Dừng chương trình đang giữ cổng, hoặc chọn cổng khác: --port 8001.",
             hint_en="Stop what holds the port, or choose another: --port 8001.",
         ) from fault

@@ -1,19 +1,18 @@
 """`parindex.lock` on disk: read strictly, all that is wrong with it told at once, and written whole or not at all."""
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from engine.discovery.lock import Lock, Pin
 from engine.discovery.set_name import SetName
 from engine.domain.finding import Finding, error
-from engine.errors import EngineError, InvalidDocument
+from engine.errors import InvalidDocument
 from engine.loading.folder_files import read_file
 from engine.loading.json_reader import read_json
 from engine.loading.schema_check import check_document
 from engine.loading.section import Section, root_of
+from engine.results.whole_file import write_whole
 
 FILE_NAME = "parindex.lock"
 FORMAT = "parindex/lock/1"
@@ -32,12 +31,6 @@ class LockUnusable(InvalidDocument):
             hint_en="Restore the file, or pin anew with `parindex lock`; unset PARINDEX_LOCK where nothing is pinned.",
             findings=tuple(findings),
         )
-
-
-class LockNotWritten(EngineError):
-    """The lock could not be written; what was there before is untouched."""
-
-    code = "lock.not-written"
 
 
 def read_lock(path: Path) -> Lock:
@@ -64,26 +57,9 @@ def lock_document(pins: Iterable[Pin]) -> dict[str, object]:
 
 
 def write_lock(path: Path, document: dict[str, object]) -> None:
-    """Put a lock in place of the one before; raises LockNotWritten."""
+    """Put a lock in place of the one before; raises FileNotWritten."""
     text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as fault:
-        reason = fault.strerror or str(fault)
-        raise LockNotWritten(
-            f"Không ghi được '{path}': {reason}.",
-            f"'{path}' cannot be written: {reason}.",
-            hint_vi="Chọn thư mục có thật và ghi được; tệp cũ, nếu có, còn nguyên.",
-            hint_en="Name a folder that is there and may be written to; the old file, if any, is untouched.",
-        ) from fault
+    write_whole(path, text.encode())
 
 
 def _pin(item: Section) -> Pin:

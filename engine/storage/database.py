@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
+from engine.domain.system_refusal import reason_of
 from engine.errors import StorageProblem
 from engine.storage.problems import told_plainly
 from engine.storage.sqlite_connection import WRITES, sqlite_engine
@@ -107,9 +108,10 @@ def _see_to_folder(folder: Path, *, makes: bool) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as fault:
+        reason = reason_of(fault)
         raise StorageProblem(
-            f"Không tạo được thư mục '{folder}': {fault.strerror}.",
-            f"The folder '{folder}' cannot be made: {fault.strerror}.",
+            f"Không tạo được thư mục '{folder}': {reason.vi}.",
+            f"The folder '{folder}' cannot be made: {reason.en}.",
             hint_vi="Đặt PARINDEX_DATABASE tới nơi ghi được.",
             hint_en="Set PARINDEX_DATABASE to a place that can be written.",
         ) from fault

@@ -9,9 +9,10 @@ from engine.discovery.catalogue import Catalogue, QuarantinedCriteriaSet, open_c
 from engine.discovery.catalogue_checks import examine_catalogue
 from engine.discovery.doctor import Health
 from engine.discovery.lock import LockDoesNotHold, LockState, Pin
-from engine.discovery.lock_file import LockNotWritten, LockUnusable, lock_document, read_lock, write_lock
+from engine.discovery.lock_file import LockUnusable, lock_document, read_lock, write_lock
 from engine.discovery.set_name import SetName
 from engine.errors import InvalidDocument
+from engine.results.whole_file import FileNotWritten
 from tests.unit.discovery.example_plugins import BROKEN_COMPONENT, COMPONENT, write, write_set
 
 OTHER_COMPONENT = COMPONENT.replace('"false": "0"', '"false": "0.5"')
@@ -201,9 +202,9 @@ def test_an_entry_needs_no_more_than_name_and_hash(tmp_path: Path) -> None:
 def test_a_lock_that_cannot_be_written_leaves_the_old_one_and_no_scraps(tmp_path: Path) -> None:
     folder = tmp_path / "parindex.lock"
     (folder / "inside").mkdir(parents=True)
-    with pytest.raises(LockNotWritten):
+    with pytest.raises(FileNotWritten):
         write_lock(folder, lock_document([Pin(SetName("a", "1", 1), HASH)]))
-    with pytest.raises(LockNotWritten):
+    with pytest.raises(FileNotWritten):
         write_lock(tmp_path / "nowhere" / "parindex.lock", lock_document([]))
     assert [entry.name for entry in tmp_path.iterdir()] == ["parindex.lock"]
 
