@@ -24,7 +24,7 @@ from engine.errors import (
     StorageProblem,
     UnknownThing,
 )
-from engine.loading.annex_xlsx import WorkbooksNotReadable
+from engine.loading.annex.xlsx_table import WorkbooksNotReadable
 from engine.services.activation_service import ActivationRefused
 from engine.services.generation_service import InForceNotServed
 

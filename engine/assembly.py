@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from engine.services.keeping_service import KeepingService
     from engine.services.overlay_service import OverlayService
     from engine.services.results_service import ResultsService
-    from engine.services.sheet_service import SheetService
+    from engine.services.sheets.sheet_service import SheetService
     from engine.storage.activation_store import ActivationStore
     from engine.storage.database import Database
     from engine.storage.key_store import KeyStore
@@ -81,7 +81,7 @@ class Engine:
     @cached_property
     def sheets(self) -> SheetService:
         """The scoring sheets of sets."""
-        from engine.services.sheet_service import SheetService
+        from engine.services.sheets.sheet_service import SheetService
 
         return SheetService(self.catalogue)
 

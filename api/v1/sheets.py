@@ -10,8 +10,8 @@ from api.operation import HTML, JSON, Operation
 from api.query_parameters import REVISION, Parameter
 from api.representations import CURRENT, Rules, answer
 from engine.domain.text import Text
-from engine.services.sheet_formats import STYLE
-from engine.services.sheet_rendering import rendered_sheet
+from engine.services.sheets.formats import STYLE
+from engine.services.sheets.rendering import rendered_sheet
 
 TAG = "criteria"
 CSV = "text/csv"

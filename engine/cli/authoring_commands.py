@@ -16,7 +16,7 @@ from engine.cli.value_types import OneOf, There, Whole
 from engine.domain.text import UNTRANSLATED, Text
 
 if TYPE_CHECKING:
-    from engine.services.annex_service import ImportReport
+    from engine.services.scaffolds.annex_service import ImportReport
 
 NEW_FORMAT = "parindex/new-files/1"
 IMPORT_FORMAT = "parindex/annex-import/1"
@@ -62,7 +62,7 @@ def new(
     kind: str,
 ) -> None:
     """`set new`."""
-    from engine.services.scaffold_service import NewSet, new_set
+    from engine.services.scaffolds.scaffold_service import NewSet, new_set
 
     title = {"title": _title(title_vi, title_en)} if title_vi or title_en else {}
     files = new_set(folder, NewSet(_this_year(year), set_id, edition, unit_kind=kind, **title))
@@ -124,9 +124,9 @@ def import_table(
 ) -> None:
     """`set import`."""
     from engine.domain.criteria_set import Provenance
-    from engine.services.annex_service import AnnexRequest, import_annex
-    from engine.services.scaffold_names import slug
-    from engine.services.scaffold_service import NewSet
+    from engine.services.scaffolds.annex_service import AnnexRequest, import_annex
+    from engine.services.scaffolds.names import slug
+    from engine.services.scaffolds.scaffold_service import NewSet
 
     has_title = bool(title_vi or title_en)
     title = _title(title_vi, title_en) if has_title else Text(set_id, UNTRANSLATED + set_id)
@@ -151,8 +151,8 @@ def import_table(
 @click.argument("folder", metavar="FOLDER", type=Path)
 def schemas(invocation: Invocation, folder: Path) -> None:
     """`set schemas`."""
-    from engine.services.scaffold_folder import write_folder
-    from engine.services.scaffold_schemas import schema_files
+    from engine.services.scaffolds.folder import write_folder
+    from engine.services.scaffolds.schemas import schema_files
 
     files = schema_files()
     write_folder(folder, files)

@@ -59,7 +59,7 @@ def resolve_set(
 ) -> None:
     """`set resolve`."""
     from engine.services.resolved_document import proof_document, resolved_document
-    from engine.services.scaffold_yaml import yaml_text
+    from engine.services.scaffolds.yaml_text import yaml_text
 
     loaded = _loaded(invocation, name, edition, revision, bases)
     if proof:

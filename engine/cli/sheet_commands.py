@@ -15,9 +15,10 @@ from engine.cli.invocation import Invocation
 from engine.cli.options import option, spoken
 from engine.cli.value_types import OneOf, Whole
 from engine.domain.text import Text
+from engine.results.whole_file import write_whole
 
 if TYPE_CHECKING:
-    from engine.services.sheet_service import Sheet
+    from engine.services.sheets.sheet_service import Sheet
 
 SHEET_FORMATS = ("text", "csv", "html", "xlsx")
 WRITTEN = Text("Đã ghi '{}'.", "'{}' is written.")
@@ -59,7 +60,7 @@ def sheet(
     out: Path | None,
 ) -> None:
     """`set sheet`."""
-    from engine.services.sheet_rendering import rendered_sheet, sheet_document
+    from engine.services.sheets.rendering import rendered_sheet, sheet_document
 
     made = _sheet(invocation, set_name, edition, profile, year)
     if invocation.as_json:
@@ -99,7 +100,7 @@ def form(
     out: Path | None,
 ) -> None:
     """`set form`."""
-    from engine.services.sheet_form import FormUnit, form_document, form_text
+    from engine.services.sheets.form import FormUnit, form_document, form_text
 
     made = _sheet(invocation, set_name, edition, profile, year)
     name = Text(name_vi or name_en or unit, name_en or name_vi or unit)
@@ -122,7 +123,7 @@ def _json(document: Mapping[str, object]) -> bytes:
 
 def _give(invocation: Invocation, data: bytes, out: Path | None) -> None:
     if out is not None:
-        out.write_bytes(data)
+        write_whole(out, data)
         say(invocation.say(WRITTEN).format(out))
         return
     sys.stdout.flush()

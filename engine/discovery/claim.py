@@ -19,7 +19,7 @@ from engine.domain.text import Text
 
 if TYPE_CHECKING:  # reading needs the YAML parser and the schemas; who only looks up a name does without them
     from engine.loading.criteria_folder import LoadedSet
-    from engine.loading.overlay_folder import FindBase
+    from engine.loading.overlays.overlay_folder import FindBase
 
 BASE_CODES = frozenset({"overlay.base-missing", "overlay.base-broken", "overlay.base-hash", "overlay.ring"})
 """What is wrong with an overlay when the trouble is its base."""
@@ -105,11 +105,13 @@ def _read(blank: SetRecord, folder: Traversable, overlays: OverlayReading, kept:
 
 
 def _loaded(folder: Traversable, find_base: "FindBase") -> "LoadedSet":
-    from engine.loading import criteria_folder, overlay_folder
-
     if _is_overlay(folder):
-        return overlay_folder.read_overlay(folder, find_base)
-    return criteria_folder.read_set(folder)
+        from engine.loading.overlays.overlay_folder import read_overlay
+
+        return read_overlay(folder, find_base)
+    from engine.loading.criteria_folder import read_set
+
+    return read_set(folder)
 
 
 def _judged(read: SetRecord, loaded: "LoadedSet") -> SetRecord:

@@ -30,8 +30,8 @@ _ALSO = frozenset(
         ("engine.discovery.kept_form", "document_of"),
         ("engine.loading.criteria_folder", "LoadedSet"),
         ("engine.loading.document", "PlacesBelow"),
-        ("engine.loading.layered_places", "Elsewhere"),
-        ("engine.loading.layered_places", "LayeredPlaces"),
+        ("engine.loading.overlays.layered_places", "Elsewhere"),
+        ("engine.loading.overlays.layered_places", "LayeredPlaces"),
     }
 )
 _PLAIN = {("fractions", "Fraction"): Fraction, ("datetime", "date"): date}

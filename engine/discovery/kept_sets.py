@@ -17,7 +17,7 @@ from engine.results.versions import engine_version
 
 if TYPE_CHECKING:  # reading needs the YAML parser and the schemas
     from engine.loading.criteria_folder import LoadedSet
-    from engine.loading.overlay_folder import FindBase
+    from engine.loading.overlays.overlay_folder import FindBase
 
 Asked = tuple[str, str, str]
 """Id, edition and hash of the base that an overlay names."""
@@ -85,7 +85,7 @@ def _packed(loaded: "LoadedSet", asked: list[Asked]) -> bytes | None:
 
 def _unpacked(body: bytes, find_base: "FindBase") -> "LoadedSet | None":
     """The set of an entry; None where it cannot be read, or lies on a base that is not the one it was laid on."""
-    from engine.loading.overlay_folder import BaseInARing
+    from engine.loading.overlays.overlay_folder import BaseInARing
 
     head, _, data = body.partition(b"\n")
     base = None

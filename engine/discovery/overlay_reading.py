@@ -58,7 +58,7 @@ class OverlayReading:
 
         Raises BaseInARing where what could be it is being read, since it lies on what asks for it, and BaseNotServed.
         """
-        from engine.loading.overlay_folder import BaseInARing
+        from engine.loading.overlays.overlay_folder import BaseInARing
 
         with self._lock:
             names = self._bases.candidates(set_id, edition)

@@ -13,7 +13,7 @@ from engine.loading.acknowledging import acknowledged
 from engine.loading.document import Document
 from engine.loading.folder_files import FolderFiles, TextFile
 from engine.loading.schema_check import check_document
-from engine.loading.sense_check import sense_findings
+from engine.loading.sense.check import sense_findings
 from engine.loading.set_builder import build_set
 from engine.loading.untranslated import untranslated_findings
 from engine.loading.yaml_reader import read_yaml

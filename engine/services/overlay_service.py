@@ -8,8 +8,8 @@ from engine.discovery.catalogue import Catalogue, QuarantinedCriteriaSet
 from engine.domain.finding import Finding
 from engine.errors import UnknownCriteriaSet
 from engine.loading.criteria_folder import LoadedSet, in_order
-from engine.loading.overlay_bases import FolderBases
-from engine.loading.overlay_proof import proofs
+from engine.loading.overlays.bases import FolderBases
+from engine.loading.overlays.proof import proofs
 from engine.methods.national_proof import Proof
 
 

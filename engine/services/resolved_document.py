@@ -8,7 +8,7 @@ from engine.domain.layers import Annotation, Disabled, Fill, Layer
 from engine.domain.numbers import decimal_text
 from engine.domain.source_place import Place
 from engine.loading.criteria_folder import LoadedSet
-from engine.loading.layering import chain_of
+from engine.loading.overlays.layering import chain_of
 from engine.methods.national_proof import Proof
 from engine.services.set_document import node_document, reference, set_document
 

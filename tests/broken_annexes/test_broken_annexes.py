@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.loading.annex_file import read_annex
-from engine.loading.annex_table import AnnexTable
+from engine.loading.annex.annex_file import read_annex
+from engine.loading.annex.table import AnnexTable
 from engine.loading.folder_files import TextFile
 from tests.broken_sets.test_broken_sets import codes_made_in, told
 
@@ -48,7 +48,7 @@ def test_every_finding_says_what_to_do_next_in_both_languages():
 
 
 def test_every_code_has_a_broken_table():
-    made = {code for path in LOADING.glob("annex_*.py") for code in codes_made_in(path)}
+    made = {code for path in (LOADING / "annex").glob("*.py") for code in codes_made_in(path)}
     seen = {finding.code for name in NAMES for finding in table(name).findings}
     assert made - seen == MADE_BY_WORKBOOKS
 

@@ -10,7 +10,7 @@ import pytest
 
 from engine.domain.finding import Finding
 from engine.loading.criteria_folder import LoadedSet
-from engine.loading.overlay_bases import FolderBases
+from engine.loading.overlays.bases import FolderBases
 from tests.broken_sets.test_broken_sets import LOADING, codes_made_in, told
 
 HERE = Path(__file__).resolve().parent
@@ -71,7 +71,7 @@ def test_every_refusal_names_the_overlay_and_what_it_runs_against():
 
 
 def test_every_code_has_a_broken_overlay():
-    made = {code for path in LOADING.glob("overlay_*.py") for code in codes_made_in(path)}
+    made = {code for path in (LOADING / "overlays").glob("*.py") for code in codes_made_in(path)}
     assert made - {found.code for found in findings()} == MADE_BY_OTHER_TESTS
 
 

@@ -27,8 +27,6 @@ MADE_BY_OTHER_TESTS = {
     "yaml.too-many-values",
 }
 NOT_ABOUT_SETS = (
-    *(path.stem for path in LOADING.glob("overlay_*.py")),
-    *(path.stem for path in LOADING.glob("annex_*.py")),
     *(path.stem for path in LOADING.glob("crosswalk_*.py")),
     "csv_text",
     "imported_submissions",
@@ -81,7 +79,8 @@ def test_every_finding_of_the_loader_says_what_to_do_next():
 
 def made_codes() -> set[str]:
     """The codes of all findings that reading a set can make."""
-    modules = [path for path in LOADING.glob("*.py") if path.stem not in NOT_ABOUT_SETS]
+    places = [*LOADING.glob("*.py"), *(LOADING / "sense").glob("*.py")]
+    modules = [path for path in places if path.stem not in NOT_ABOUT_SETS]
     return {code for path in modules for code in codes_made_in(path)} | set(CODES.values())
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from engine.discovery.catalogue import open_catalogue
 from engine.loading.criteria_folder import LoadedSet
-from engine.loading.overlay_problems import MOST_LAYERS
+from engine.loading.overlays.problems import MOST_LAYERS
 from engine.loading.schema_store import schemas
 from engine.services.overlay_service import OverlayService
 from tests.documentation.markdown_blocks import blocks, page, sections

@@ -18,7 +18,7 @@ HOMES = {
     "jinja2": ("api/",),
     "jsonschema": ("engine/loading/",),
     "markupsafe": ("api/",),
-    "openpyxl": ("engine/loading/annex_xlsx.py", "engine/services/sheet_xlsx.py"),
+    "openpyxl": ("engine/loading/annex/xlsx_table.py", "engine/services/sheets/workbook.py"),
     "pluggy": ("engine/hookspecs.py", "engine/discovery/"),
     "referencing": ("engine/loading/",),
     "rich": ("engine/cli/",),

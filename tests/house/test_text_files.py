@@ -56,9 +56,7 @@ def text_files() -> dict[str, bytes]:
 
 def test_text_is_utf8_in_normal_form() -> None:
     slips = {
-        path: slips_of_text(content)
-        for path, content in text_files().items()
-        if not path.startswith(BROKEN_ON_PURPOSE)
+        path: slips_of_text(content) for path, content in text_files().items() if not path.startswith(BROKEN_ON_PURPOSE)
     }
     assert {path: found for path, found in slips.items() if found} == {}
 

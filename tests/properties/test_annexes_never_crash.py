@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.domain.finding import has_errors
-from engine.loading.annex_file import read_annex
+from engine.loading.annex.annex_file import read_annex
 from engine.loading.criteria_folder import read_set
 from engine.loading.folder_files import TextFile
-from engine.services.annex_service import AnnexRequest, import_annex
-from engine.services.scaffold_service import NewSet
+from engine.services.scaffolds.annex_service import AnnexRequest, import_annex
+from engine.services.scaffolds.scaffold_service import NewSet
 
 HEAD = "STT;Lĩnh vực/Tiêu chí/TCTP;Điểm tối đa;ĐTXHH;Điểm đạt được;Chỉ số\n"
 TITLES = st.sampled_from(["Kế hoạch", "Báo cáo", '"""a"', "=1+1", "yes: no", "{x}", "# -", "> 90%", "…", "Đ" * 300])

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.domain.submission import Submission, Unit
 from engine.domain.text import Text
 from engine.loading.criteria_folder import LoadedSet
-from engine.loading.overlay_proof import proofs
+from engine.loading.overlays.proof import proofs
 from engine.results.documents import hashed
 from tests.support.engine_comparison import Engine
 from tests.support.generated_overlays import Meant, Row, random_base, random_overlay

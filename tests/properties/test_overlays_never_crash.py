@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from engine.domain.finding import has_errors
 from engine.loading.criteria_folder import LoadedSet
-from engine.loading.overlay_folder import read_overlay
-from engine.loading.overlay_proof import proofs
+from engine.loading.overlays.overlay_folder import read_overlay
+from engine.loading.overlays.proof import proofs
 from tests.support.written_overlays import TITLE, WHY, Document, counted, group, term, write_overlay, write_set
 
 IDS = ["1", "1.1", "1.2", "2", "2.1", "1.L", "1.L.1", "B1", "total", "9", "../1", ""]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine.loading.criteria_folder import LoadedSet, read_set
-from engine.loading.overlay_bases import FolderBases
+from engine.loading.overlays.bases import FolderBases
 
 TITLE = {"vi": "Tên", "en": "Name"}
 WHY = {"vi": "Quy định của tỉnh", "en": "A rule of the province"}

@@ -5,10 +5,10 @@ from fractions import Fraction
 import pytest
 
 from engine.domain.source_place import NOWHERE
-from engine.loading.annex_file import expected_counts, read_annex
-from engine.loading.annex_grid import points_in, printed_share
-from engine.loading.annex_levels import bands_of
-from engine.loading.annex_table import AnnexLevel, AnnexTable
+from engine.loading.annex.annex_file import expected_counts, read_annex
+from engine.loading.annex.grid import points_in, printed_share
+from engine.loading.annex.levels import bands_of
+from engine.loading.annex.table import AnnexLevel, AnnexTable
 from engine.loading.folder_files import TextFile
 
 HEAD = "STT;Lĩnh vực/Tiêu chí/TCTP;Điểm tối đa;ĐTXHH\n"

@@ -13,11 +13,11 @@ from engine.domain.layers import Tier
 from engine.domain.source_place import Place
 from engine.errors import InvalidDocument
 from engine.loading.criteria_folder import LoadedSet
-from engine.loading.overlay_bases import FolderBases
-from engine.loading.overlay_claim import folder_claim
-from engine.loading.overlay_folder import read_any, read_overlay
-from engine.loading.overlay_problems import MOST_LAYERS
-from engine.loading.overlay_proof import proof_findings, proofs
+from engine.loading.overlays.bases import FolderBases
+from engine.loading.overlays.overlay_claim import folder_claim
+from engine.loading.overlays.overlay_folder import read_any, read_overlay
+from engine.loading.overlays.problems import MOST_LAYERS
+from engine.loading.overlays.proof import proof_findings, proofs
 from engine.methods.compiler import compile_set
 from engine.results.canonical import digest
 from tests.support.written_overlays import TITLE, WHY, counted, group, term, write_overlay, write_set

@@ -9,9 +9,9 @@ from engine.domain.criteria_set import CriteriaSet, Provenance
 from engine.domain.text import Text
 from engine.errors import InvalidDocument
 from engine.loading.criteria_folder import LoadedSet, read_set
-from engine.services.annex_service import AnnexRequest, ImportRefused, ImportReport, import_annex
-from engine.services.scaffold_folder import FolderNotEmpty
-from engine.services.scaffold_service import NewSet
+from engine.services.scaffolds.annex_service import AnnexRequest, ImportRefused, ImportReport, import_annex
+from engine.services.scaffolds.folder import FolderNotEmpty
+from engine.services.scaffolds.scaffold_service import NewSet
 
 ANNEX = """Phụ lục ví dụ: 2 lĩnh vực, 3 tiêu chí;;;
 STT;Lĩnh vực/Tiêu chí/TCTP;Điểm tối đa;ĐTXHH

@@ -12,12 +12,12 @@ from engine.errors import InvalidDocument
 from engine.loading.cases_file import read_cases
 from engine.loading.criteria_folder import read_set
 from engine.loading.schema_store import schemas
-from engine.services import scaffold_folder
-from engine.services.scaffold_folder import FolderNotEmpty, write_folder
-from engine.services.scaffold_names import distinct, numbered, slug
-from engine.services.scaffold_schemas import schema_files
-from engine.services.scaffold_service import NewSet, new_set
-from engine.services.scaffold_yaml import yaml_text
+from engine.services.scaffolds import folder as scaffold_folder
+from engine.services.scaffolds.folder import FolderNotEmpty, write_folder
+from engine.services.scaffolds.names import distinct, numbered, slug
+from engine.services.scaffolds.scaffold_service import NewSet, new_set
+from engine.services.scaffolds.schemas import schema_files
+from engine.services.scaffolds.yaml_text import yaml_text
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -7,9 +7,9 @@ import pytest
 
 from engine.domain.text import Text
 from engine.loading.criteria_folder import read_set
-from engine.services.sheet_expressions import ExpressionWords
-from engine.services.sheet_service import Sheet, sheet_of
-from engine.services.sheet_table import table_of
+from engine.services.sheets.expressions import ExpressionWords
+from engine.services.sheets.sheet_service import Sheet, sheet_of
+from engine.services.sheets.table import table_of
 
 NO_DIVISION = (
     "Not arisen (There is no division or subordinate unit: «Divisions and subordinate units» = 0): does not apply."

@@ -1,0 +1,1 @@
+"""Local documents laid on a base: read, checked against what the base left open, resolved, and proved harmless."""

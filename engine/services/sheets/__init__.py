@@ -1,0 +1,1 @@
+"""Scoring sheets and blank forms, made from the rules of a set."""

@@ -1,0 +1,75 @@
+"""A scoring sheet as a workbook that prints on A4. The same sheet gives the same bytes, whenever it is made."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from engine.loading.annex.xlsx_table import WorkbooksNotReadable
+from engine.services.sheets.table import WIDTHS, SheetTable
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
+_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
+
+
+def xlsx_sheet(table: SheetTable) -> bytes:
+    """The sheet as the bytes of a workbook; raises WorkbooksNotReadable where the extra is missing."""
+    try:
+        from openpyxl import Workbook
+    except ImportError:
+        raise WorkbooksNotReadable from None
+    workbook = Workbook()
+    workbook.properties.created = datetime(*_FIRST_MOMENT)  # noqa: DTZ001  # the format has no zones
+    sheet = workbook.worksheets[0]
+    sheet.title = table.title.capitalize()
+    above = [table.title, *table.above, table.status]
+    lines = [(text,) for text in above]
+    rows = [*lines, table.headings, *(line.cells for line in table.lines), *((text,) for text in table.below)]
+    bold = {at for at, line in enumerate(table.lines, len(above) + 2) if line.is_heading}
+    for at, row in enumerate(rows, 1):
+        _write(sheet, at, row, bold=at in bold | {1, len(above), len(above) + 1})
+    _lay_out(sheet, len(above) + 1)
+    packed = io.BytesIO()
+    workbook.save(packed)
+    return _timeless(packed.getvalue())
+
+
+def _write(sheet: Worksheet, at: int, row: tuple[str, ...], *, bold: bool) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    for column, text in enumerate(row, 1):
+        cell = sheet.cell(at, column)
+        cell.value = text
+        cell.data_type = "s"  # text is text, also where it begins like a formula
+        cell.font = Font(bold=bold)
+        cell.alignment = Alignment(wrap_text=len(row) > 1, vertical="top")
+
+
+def _lay_out(sheet: Worksheet, headings: int) -> None:
+    """Columns wide enough, headings on every page, A4 across, all columns on one page."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    for column, width in enumerate(WIDTHS, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.print_title_rows = f"{headings}:{headings}"
+    sheet.freeze_panes = f"C{headings + 1}"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def _timeless(data: bytes) -> bytes:
+    """The same workbook without the moment at which it was made."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = _MODIFIED.sub(b"", old.read(name)) if name == "docProps/core.xml" else old.read(name)
+            new.writestr(zipfile.ZipInfo(name, _FIRST_MOMENT), content, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
