@@ -15,8 +15,8 @@ from engine.discovery.kept_form import NotKept, read_back, written
 from engine.discovery.kept_sets import KeptSets
 from engine.domain.criteria_set import CriteriaSet
 from engine.loading import criteria_folder
-from engine.loading.overlays import overlay_folder
 from engine.loading.criteria_folder import LoadedSet, read_set
+from engine.loading.overlays import overlay_folder
 from tests.unit.discovery.example_plugins import BROKEN_COMPONENT, write_set
 
 BUNDLED = sorted(
