@@ -17,7 +17,10 @@ CHAIN, IN_FORCE = "doctor.activations", "doctor.in-force"
 
 
 def activation_checks(invocation: Invocation) -> Iterator[Check]:
-    """A check of the chain, and one for each act whose set is gone; nothing where there is no database yet."""
+    """A check of the chain, and one for each act whose set is gone; nothing where there is no database yet.
+
+    Asked only once the database can be opened.
+    """
     from engine.discovery.doctor import Check, Health
     from engine.services.generation_service import missing_in_force
     from engine.storage.database import open_database
@@ -27,8 +30,9 @@ def activation_checks(invocation: Invocation) -> Iterator[Check]:
             return
         engine = invocation.engine
         report, acts = engine.chain.report(), engine.activations.history()
-    except StorageProblem:
-        return  # the check of the database has told it
+    except StorageProblem as problem:
+        yield Check(CHAIN, Health.PROBLEM, Text(problem.vi, problem.en), Text(problem.hint_vi, problem.hint_en))
+        return
     for finding in report.findings:
         yield _problem(CHAIN, finding)
     if report.sound:

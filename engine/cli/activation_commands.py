@@ -110,7 +110,7 @@ def activate(
         revision=revision,
         in_force_from=start,
         override_reason=override_reason,
-        place=lambda part: Place(_OPTIONS[part]),
+        place=lambda part: Place("--hash" if set_hash and part == "criteria_set" else _OPTIONS[part]),
     )
     _record(order, invocation)
 

@@ -163,7 +163,9 @@ def doctor(invocation: Invocation) -> None:
     records = invocation.engine.extensions.records
     catalogue, lock_problem = _catalogue(invocation)
     sets = [*examine_catalogue(catalogue, lock_problem), kept_sets(invocation.settings.cache)]
-    checks = [*examine(catalogue.records, records), *sets, database_check(invocation), *activation_checks(invocation)]
+    database = database_check(invocation)
+    acts = activation_checks(invocation) if database.health is Health.GOOD else ()
+    checks = [*examine(catalogue.records, records), *sets, database, *acts]
     problems = sum(1 for check in checks if check.health is Health.PROBLEM)
     if invocation.as_json:
         print_json({"format": DOCTOR_FORMAT, "healthy": not problems, "checks": [_check(each) for each in checks]})

@@ -51,7 +51,7 @@ LEFT_OUT = Text("Không ghim {} vì bị tách riêng: {}", "Not pinned, since i
     "parindex lock",
     "parindex lock --check",
 )
-@click.argument("file", metavar="[FILE]", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", metavar="[FILE]", required=False, type=Path)
 @option("--check", told=Text("Chỉ so với tệp, không ghi.", "Compare with the file and write nothing."), is_flag=True)
 def lock(invocation: Invocation, *, file: Path | None, check: bool) -> None:
     """`lock`."""

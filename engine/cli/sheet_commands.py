@@ -100,11 +100,12 @@ def form(
     out: Path | None,
 ) -> None:
     """`set form`."""
-    from engine.services.sheets.form import FormUnit, form_document, form_text
+    from engine.services.sheets.form import FormUnit, form_document, form_text, refuse_bad_unit
 
     made = _sheet(invocation, set_name, edition, profile, year)
     name = Text(name_vi or name_en or unit, name_en or name_vi or unit)
     who = FormUnit(unit, name, profile=profile, stage=stage)
+    refuse_bad_unit(made, who)
     data = _json(form_document(made, who)) if invocation.as_json else form_text(made, who, invocation.language).encode()
     _give(invocation, data, out)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from engine.domain.finding import Finding, error
 from engine.domain.source_place import Place, pointer_to
 from engine.loading.document import Document
+from engine.loading.json_reader import document_of
 from engine.loading.schema_glance import plainly_fits
 from engine.loading.schema_store import Schema, linked_schema
 from engine.loading.yaml_reader import unquoted
@@ -61,6 +62,14 @@ def check_document(document: Document, kind: str) -> tuple[Finding, ...]:
     errors = islice(failures(kind, document.value), MOST_FINDINGS)
     found = dict.fromkeys(_finding(document, problem) for problem in errors)
     return tuple(sorted(found, key=Finding.sort_key))
+
+
+def check_value(value: object, kind: str, file: str) -> tuple[Finding, ...]:
+    """The same of what was put together here and not read; `file` is what it will be called."""
+    reading = document_of(value, file)
+    if reading.document is None or reading.findings:
+        return reading.findings
+    return check_document(reading.document, kind)
 
 
 @cache

@@ -9,7 +9,7 @@ from engine.discovery.catalogue import Catalogue
 from engine.domain.activation import Act, Activation, Order, SetRevision, day_of, in_force, usual_day
 from engine.domain.criteria_set import CriteriaSet, Provenance
 from engine.domain.finding import Finding, error
-from engine.domain.text import nfc
+from engine.domain.text import Text, nfc
 from engine.errors import InvalidDocument, UnknownCriteriaSet, UnknownThing
 from engine.storage.activation_store import ActivationPage, ActivationStore
 
@@ -82,7 +82,12 @@ class ActivationService:
         known = [one for one in acts if as_of is None or one.recorded_at <= as_of]
         if not known:
             listed = sorted({f"{one.act.year} {one.act.unit_kind}" for one in self._store.activations()})
-            raise UnknownActivation("quyết định áp dụng cho", "act for", f"{year} {unit_kind}", listed)
+            problem = UnknownActivation("quyết định áp dụng cho", "act for", f"{year} {unit_kind}", listed)
+            if acts:
+                first = acts[0].recorded_at.isoformat(timespec="seconds")
+                problem.hint_vi = f"Quyết định đầu tiên được ghi lúc {first}, sau thời điểm được hỏi."
+                problem.hint_en = f"The first was recorded at {first}, after the moment that is asked about."
+            raise problem
         moment = moment if as_of else max(moment, known[-1].recorded_at)
         return InForce(year, unit_kind, day, moment, in_force(known, day, moment), known[-1])
 
@@ -140,10 +145,10 @@ def log_override(activation: Activation) -> None:
 
 
 def _text_findings(order: Order) -> Iterator[Finding]:
-    for name, text, most, needed in (
-        ("decision", order.decision, LONGEST_NAME, True),
-        ("by", order.by, LONGEST_NAME, True),
-        ("override_reason", order.override_reason, LONGEST_REASON, False),
+    for name, told, text, most, needed in (
+        ("decision", Text("Số quyết định", "The number of the decision"), order.decision, LONGEST_NAME, True),
+        ("by", Text("Tên người ghi", "The name of who records it"), order.by, LONGEST_NAME, True),
+        ("override_reason", Text("Lý do ngoại lệ", "The reason"), order.override_reason, LONGEST_REASON, False),
     ):
         said = text.strip()
         if (needed and not said) or len(said) > most or not said.isprintable():
@@ -151,8 +156,10 @@ def _text_findings(order: Order) -> Iterator[Finding]:
             yield error(
                 "activation.text",
                 order.place(name),
-                f"`{name}` cần {least} đến {most} ký tự in được, trên một dòng.",
-                f"`{name}` takes {least} to {most} printable characters, on one line.",
+                f"{told.vi} cần {least} đến {most} ký tự in được, trên một dòng.",
+                f"{told.en} takes {least} to {most} printable characters, on one line.",
+                "Ghi lại trên một dòng.",
+                "Write it on one line.",
             )
 
 

@@ -54,8 +54,8 @@ _DISK_FAILED = (
 _NOT_SET_UP = (
     Text("Cơ sở dữ liệu '{path}' chưa có đủ bảng.", "The database '{path}' lacks tables that this program needs."),
     Text(
-        "Khởi động lại chương trình để cơ sở dữ liệu được nâng cấp.",
-        "Start the program again so that the database is brought up to date.",
+        "Khởi động lại chương trình để cơ sở dữ liệu được nâng cấp; nếu vẫn vậy, khôi phục từ bản sao lưu.",
+        "Start the program again so that the database is brought up to date; if that does not help, restore a backup.",
     ),
 )
 _OTHER = (

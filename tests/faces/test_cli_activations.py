@@ -75,6 +75,9 @@ def test_what_may_not_be_in_force_is_refused(line, words, code) -> None:
     refused = line.run(*ACTIVATE, *DECISION, *words, "--json")
     assert (refused.code, refused.problem["code"]) == (1, "activation.refused")
     assert [finding["code"] for finding in refused.problem["findings"]] == [code]
+    (finding,) = refused.problem["findings"]
+    assert finding["file"] == ("SET_ID" if words[0] == "--edition" else words[0])
+    assert finding["hint"]
 
 
 def test_a_broken_set_is_not_put_in_force(line) -> None:
@@ -208,6 +211,17 @@ def test_a_tampered_history_is_found_by_everybody_who_looks(line) -> None:
     assert [check["health"] for check in doctor.document["checks"] if check["code"] == "doctor.activations"] == [
         "problem"
     ]
+
+
+def test_the_doctor_notices_that_the_acts_are_gone_as_a_whole(line) -> None:
+    line.run(*ACTIVATE, *DECISION)
+    with closing(sqlite3.connect(line.folder / "test.sqlite3")) as connection, connection:
+        connection.execute("DROP TABLE activations")
+    doctor = line.run("doctor", "--json")
+    assert doctor.code == 1
+    (check,) = [check for check in doctor.document["checks"] if check["code"] == "doctor.activations"]
+    assert check["health"] == "problem"
+    assert "restore a backup" in check["hint"]["en"]
 
 
 def test_reloading_makes_a_generation_each_time(line) -> None:

@@ -1,6 +1,7 @@
 """`parindex set new`, `import`, `schemas`, `sheet`, `form`: for people in both languages, for machines, and refused."""
 
 import csv
+import errno
 import io
 import json
 from pathlib import Path
@@ -155,7 +156,7 @@ def test_a_profile_that_is_not_there_and_a_folder_that_cannot_be_written_are_tol
     unknown = line.run("set", "sheet", "thu.nho", "--profile", "foundde", "--json")
     assert (unknown.code, unknown.problem["code"]) == (1, "catalogue.unknown-profile")
     nowhere = line.run("set", "sheet", "thu.nho", "--out", line.folder / "không" / "có" / "a.txt", "--json")
-    assert (nowhere.code, nowhere.problem["code"]) == (1, "system")
+    assert (nowhere.code, nowhere.problem["code"]) == (1, "file.not-written")
 
 
 def test_a_form_for_machines_is_a_submission_whose_facts_are_all_unknown(line: CommandLine) -> None:
@@ -165,3 +166,29 @@ def test_a_form_for_machines_is_a_submission_whose_facts_are_all_unknown(line: C
     assert document["format"] == "parindex/submission/1"
     assert set(document["facts"].values()) == {None}
     assert line.run("score", out).code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "pointer"),
+    [(("--unit", "../x"), "/unit/id"), (("--unit", "=1+1"), "/unit/id"), (("--stage", "Vòng 1"), "/stage")],
+)
+def test_a_form_that_nobody_could_score_is_not_made(line: CommandLine, words: tuple[str, str], pointer: str) -> None:
+    out = line.folder / "phieu.yaml"
+    ran = line.run("set", "form", line.folder / "sets" / "bo_thu", "--unit", "so-a", *words, "--out", out, "--json")
+    assert ran.code == 1
+    assert [finding["pointer"] for finding in ran.problem["findings"]] == [pointer]
+    assert not out.exists()
+
+
+def test_a_sheet_that_cannot_be_written_leaves_the_old_one(line: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = line.folder / "phieu.html"
+    out.write_text("old", "utf-8")
+
+    def full(path: Path, other: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("engine.results.whole_file.Path.replace", full)
+    ran = line.run("set", "sheet", line.folder / "sets" / "bo_thu", "--format", "html", "--out", out)
+    assert ran.code == 1
+    assert "hết chỗ trên đĩa" in ran.err
+    assert out.read_text("utf-8") == "old"

@@ -242,7 +242,7 @@ def test_a_locale_without_vietnamese_still_gets_it(line: CommandLine) -> None:
 
 
 def test_a_fault_of_the_program_says_so_and_ends_with_3(line: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> object:
+    def fail(*_: object, **__: object) -> object:
         raise KeyError("oops")
 
     monkeypatch.setattr("engine.assembly.open_catalogue", fail)
@@ -255,7 +255,7 @@ def test_a_fault_of_the_program_says_so_and_ends_with_3(line: CommandLine, monke
 def test_an_interrupted_command_ends_like_any_interrupted_program(
     line: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(*_: object) -> object:
+    def interrupt(*_: object, **__: object) -> object:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("engine.assembly.open_catalogue", interrupt)

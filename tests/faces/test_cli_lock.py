@@ -150,3 +150,12 @@ def test_an_application_that_some_server_starts_itself_does_not_begin_either(lin
 def test_pinning_puts_nothing_in_force(line: CommandLine) -> None:
     line.run("lock")
     assert not (line.folder / "test.sqlite3").exists()
+
+
+def test_a_folder_in_the_place_of_the_lock_is_told_in_both_languages(line: CommandLine) -> None:
+    folder = line.folder / "so_ghim"
+    folder.mkdir()
+    ran = line.run("lock", folder)
+    assert ran.code == 1
+    assert ran.err.startswith(f"Lỗi: Không ghi được '{folder}': đó là một thư mục.")
+    assert line.run("lock", folder, "--check").code == 1

@@ -100,7 +100,9 @@ def test_a_set_changes_within_the_year_and_what_was_known_stays(client, order, a
 
     assert [number(), number(on="2022-06-30"), number(on="2022-07-01")] == ["40/QĐ-VD", "12/QĐ-VD", "40/QĐ-VD"]
     assert number(on="2022-07-01", as_of=between) == "12/QĐ-VD"
-    assert client.get(PLACE, query_string={"as_of": "2022-12-31"}).status_code == 404
+    early = client.get(PLACE, query_string={"as_of": "2022-12-31"}, headers={"Accept-Language": "en"})
+    assert early.status_code == 404
+    assert early.get_json(force=True)["hint"].startswith("The first was recorded at ")
     assert client.get(PLACE, query_string={"on": "2021-12-31"}).json["in_force"] is None
 
 

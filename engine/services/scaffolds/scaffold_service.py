@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.domain.criteria_set import Plain
 from engine.domain.text import Text
 from engine.errors import InvalidDocument
-from engine.loading.document import Document, Positions
-from engine.loading.schema_check import check_document
+from engine.loading.schema_check import check_value
 from engine.services.scaffolds.folder import write_folder
 from engine.services.scaffolds.names import slug
 from engine.services.scaffolds.schemas import FOLDER, schemas_beside
@@ -78,8 +76,7 @@ def head_of(told: NewSet, status: str, parts: Mapping[str, str], maximum: str) -
 
 def refuse_bad_head(head: Mapped) -> None:
     """Raise InvalidDocument where what the author said does not fit the schema."""
-    document = Document(SET_FILE, _plain(head), lambda: Positions({}, {}, {}))
-    findings = check_document(document, "criteria-set/1")
+    findings = check_value(head, "criteria-set/1", SET_FILE)
     if findings:
         raise InvalidDocument(
             "Không tạo được bộ tiêu chí với các giá trị này.",
@@ -88,15 +85,6 @@ def refuse_bad_head(head: Mapped) -> None:
             hint_en="Mend --id, --edition, --year or --kind; nothing was written.",
             findings=findings,
         )
-
-
-def _plain(value: object) -> Plain:
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return tuple(map(_plain, value))
-    assert value is None or isinstance(value, (bool, int, str)), "heads are made of these"
-    return value
 
 
 def _text(vi: str, en: str) -> dict[str, str]:

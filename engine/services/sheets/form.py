@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from engine.domain.fact_text import as_text
 from engine.domain.facts import Fact, FactType
 from engine.domain.text import Text
+from engine.errors import InvalidDocument
+from engine.loading.schema_check import check_value
 from engine.services.scaffolds.yaml_text import yaml_text
 from engine.services.sheets.sheet_service import Sheet, SheetRow, facts_asked
 
+FORM = "form.yaml"
 _GAP = 34
 
 
@@ -21,6 +24,19 @@ class FormUnit:
     kind: str = ""
     profile: str = ""
     stage: str = "self"
+
+
+def refuse_bad_unit(sheet: Sheet, unit: FormUnit) -> None:
+    """Raise InvalidDocument where nobody could score the form, since no submission may name such a unit or stage."""
+    findings = check_value(_head(sheet, unit) | {"facts": {}}, "submission/1", FORM)
+    if findings:
+        raise InvalidDocument(
+            "Không lập được phiếu với các giá trị này.",
+            "No form can be made with these values.",
+            hint_vi="Sửa --unit, --profile hoặc --stage; chưa ghi gì.",
+            hint_en="Mend --unit, --profile or --stage; nothing was written.",
+            findings=findings,
+        )
 
 
 def form_text(sheet: Sheet, unit: FormUnit, language: str) -> str:
