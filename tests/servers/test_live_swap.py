@@ -179,9 +179,9 @@ def processes_of(server: RunningServer) -> list[int]:
     return [int(child) for child in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
 
 
+# waitress has one process, and nobody to start it again.
+@pytest.mark.parametrize("served", ["granian"], indirect=True)
 def test_a_process_that_is_lost_while_sets_are_swapped_is_replaced_by_one_of_the_newest_generation(served) -> None:
-    if served.name == "waitress":
-        pytest.skip("waitress has one process, and nobody to start it again")
     home = write_set(served.sets)
     lost = processes_of(served.server)
     made = int(str(reload(served)[1]["number"]))
