@@ -8,10 +8,12 @@ from engine.domain.crosswalk import CHANGE_TITLES
 from engine.domain.numbers import brief, in_points, percent
 from engine.domain.text import LANGUAGES, Text
 from engine.results.difference_labels import KINDS, LABELS, NAMED, NUMBERED, RULE_KINDS, SECTION_TITLES
+from engine.results.difference_values import VALUES
 from engine.results.set_difference import SubjectDifference
 from engine.results.set_outline import Value, share_of
 from engine.results.value_difference import Difference, Steps
 
+OTHER_LANGUAGE = {"vi": ("en", " (tiếng Anh)"), "en": ("vi", " (in Vietnamese)")}
 NOT_SAID = Text("không nêu", "not said")
 TRUTHS = {True: Text("có", "yes"), False: Text("không", "no")}
 LOWER = {"from": "≥", "above": ">"}
@@ -48,6 +50,9 @@ def _sentence(item: Difference, language: str) -> str:
         old, new = (_place_in_tree(str(side), language) for side in (item.before, item.after))
         return Text(f"Chuyển từ {old} sang {new}", f"Moved from {old} to {new}").said(language)
     label = label_of(item.steps, language)
+    if _is_same_in(item, language):
+        language, remark = OTHER_LANGUAGE[language]
+        label += remark
     match item.what:
         case "added":
             return f"{label}: {Text('thêm', 'added').said(language)} {_item(item, item.after, language)}"
@@ -57,6 +62,12 @@ def _sentence(item: Difference, language: str) -> str:
             now = told(item.after, language)
             return f"{label}: {Text('đổi thứ tự, nay là', 'in another order, now').said(language)} {now}"
     return f"{label}: {_item(item, item.before, language)} → {_item(item, item.after, language)}"
+
+
+def _is_same_in(item: Difference, language: str) -> bool:
+    """Whether a text was changed in the other language alone."""
+    before, after = item.before, item.after
+    return isinstance(before, Text) and isinstance(after, Text) and before.said(language) == after.said(language)
 
 
 def _place_in_tree(above: str, language: str) -> str:
@@ -86,9 +97,26 @@ def _item(item: Difference, value: Value, language: str) -> str:
     steps = item.steps
     if "bands" in steps and isinstance(value, Mapping) and steps[-2] == "bands":
         return _band(value, language)
-    if steps[-1] == "points":
+    return _member(steps[-1], value, language)
+
+
+def _member(name: str, value: Value, language: str) -> str:
+    """The value of a member, whose name tells what its words mean."""
+    if name == "points":
         return _points(value, language)
+    if isinstance(value, str) and value in VALUES.get(name, {}):
+        return VALUES[name][value].said(language)
+    if name == "path" and isinstance(value, str):
+        return label_of(tuple(value.strip("/").split("/")), language)
+    if name == "layer" and isinstance(value, int):
+        return _layer(value).said(language)
     return told(value, language)
+
+
+def _layer(number: int) -> Text:
+    if number == 0:
+        return Text("bộ gốc", "the base")
+    return Text(f"quy định bổ sung thứ {number}", f"overlay {number}")
 
 
 def told(value: Value, language: str) -> str:
@@ -104,6 +132,8 @@ def told(value: Value, language: str) -> str:
             return brief(value, language, 9)
         case date():
             return f"{value:%d/%m/%Y}" if language == "vi" else value.isoformat()
+        case {"id": str() as name, "edition": str() as edition, "revision": int() as revision, "hash": str()}:
+            return f"{name} {edition}.{revision}"
         case Mapping():
             return "{" + "; ".join(_members(value, language)) + "}"
         case tuple():
@@ -117,9 +147,9 @@ def told(value: Value, language: str) -> str:
 def _members(value: Mapping[str, Value], language: str) -> Iterator[str]:
     """The members of an item that say something, with their names."""
     for key, inner in value.items():
-        if _says_something(inner):
+        if _says_something(inner) and (key, inner) != ("layer", 0):
             name = LABELS[key].said(language).removesuffix(" thứ") if key in LABELS else key
-            yield f"{name}: {_points(inner, language) if key == 'points' else told(inner, language)}"
+            yield f"{name}: {_member(key, inner, language)}"
 
 
 def _says_something(value: Value) -> bool:

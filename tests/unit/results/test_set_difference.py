@@ -1,15 +1,22 @@
 """What changed between two sets: every kind of change has its sentence in both languages; nothing is passed over."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import get_args
 
 import pytest
 
+from engine.domain.criteria_set import Provenance
 from engine.domain.crosswalk import Change, Crosswalk, Row, Side
+from engine.domain.facts import FactType
+from engine.domain.layers import Tier
+from engine.domain.numbers import Mode
 from engine.domain.text import Text
 from engine.results.difference_document import difference_document
 from engine.results.difference_words import headline, kind_of, said
 from engine.results.set_difference import SetDifference, set_difference
+from engine.results.value_difference import Difference
 from tests.support.two_editions import FIRST, edition
 
 OLD = edition()
@@ -41,7 +48,7 @@ def told(difference: SetDifference) -> list[tuple[str, str, str, str]]:
         (
             '"Kế hoạch", en: "Plan"',
             '"Kế hoạch năm", en: "Plan"',
-            ("1.1", "title", "Tên: “Kế hoạch” → “Kế hoạch năm”", "Title: “Plan” → “Plan”"),
+            ("1.1", "title", "Tên: “Kế hoạch” → “Kế hoạch năm”", "Title (in Vietnamese): “Kế hoạch” → “Kế hoạch năm”"),
         ),
         (
             'max: "2"\n    part: appraisal\n    facts:\n      plan',
@@ -95,8 +102,8 @@ def told(difference: SetDifference) -> list[tuple[str, str, str, str]]:
             (
                 "1.4",
                 "not_arisen",
-                "Khi không phát sinh, thì cho: full → exclude",
-                "When not arisen, then: full → exclude",
+                "Khi không phát sinh, thì cho: đủ điểm → không áp dụng",
+                "When not arisen, then: full points → does not apply",
             ),
         ),
         ('floor: "80%"', 'floor: "90%"', ("1.4", "floor", "Mức sàn: 80 % → 90 %", "Floor: 80% → 90%")),
@@ -123,7 +130,12 @@ def told(difference: SetDifference) -> list[tuple[str, str, str, str]]:
         (
             'late: {vi: "Muộn", en: "Late"}',
             'late: {vi: "Chậm", en: "Late"}',
-            ("plan.issued", "option", "Lựa chọn 'late', tên: “Muộn” → “Chậm”", "Option 'late', title: “Late” → “Late”"),
+            (
+                "plan.issued",
+                "option",
+                "Lựa chọn 'late', tên: “Muộn” → “Chậm”",
+                "Option 'late', title (in Vietnamese): “Muộn” → “Chậm”",
+            ),
         ),
         (
             'nodes: ["1.4"]',
@@ -156,14 +168,14 @@ def told(difference: SetDifference) -> list[tuple[str, str, str, str]]:
             (
                 "thu.doi",
                 "rounding",
-                "Làm tròn ở mức 'printed', cách làm tròn: half_up → floor",
-                "Rounding at 'printed', mode: half_up → floor",
+                "Làm tròn ở mức 'printed', cách làm tròn: nửa thì làm tròn lên → bỏ phần lẻ",
+                "Rounding at 'printed', mode: half up → down",
             ),
         ),
         (
             "ties: competition",
             "ties: dense",
-            ("thu.doi", "ranking", "Xếp hạng, đồng hạng: competition → dense", "Ranking, ties: competition → dense"),
+            ("thu.doi", "ranking", "Xếp hạng, đồng hạng: 1, 1, 3 → 1, 1, 2", "Ranking, ties: 1, 1, 3 → 1, 1, 2"),
         ),
         (
             "missing_at_close: zero",
@@ -171,8 +183,8 @@ def told(difference: SetDifference) -> list[tuple[str, str, str, str]]:
             (
                 "thu.doi",
                 "missing",
-                "Thiếu số liệu khi chốt vòng: zero → refuse",
-                "Missing when the stage closes: zero → refuse",
+                "Thiếu số liệu khi chốt vòng: tính 0 điểm → không cho chốt",
+                "Missing when the stage closes: counts as 0 → the stage cannot be closed",
             ),
         ),
         (
@@ -320,3 +332,38 @@ def test_what_has_no_words_of_its_own_is_told_by_its_way() -> None:
     before, after = (replace(OLD, components=(OLD.components[0], node)) for node in (old, new))
     (change,) = told(set_difference(before, after))
     assert change[2] == "'mới_lạ': 1 → 2"
+
+
+def test_layers_and_openings_are_told_in_words() -> None:
+    name = {"id": "a.b", "edition": "2022", "revision": 1, "hash": "0" * 64, "tier": "province"}
+    term = {"id": "late", "node": "1.2", "path": "/rule/deductions/late/points", "low": Fraction(1, 10)}
+    told_vi = [
+        said(Difference("changed", ("profiles", "special", "layer"), 0, 1)).vi,
+        said(Difference("added", ("profiles", "special"), None, {"id": "special", "layer": 0})).vi,
+        said(Difference("added", ("openings", "terms", "late"), None, term)).vi,
+        said(Difference("changed", ("layers",), None, {"chain": (name,)})).vi,
+    ]
+    assert told_vi == [
+        "Nhóm đơn vị 'special', thuộc: bộ gốc → quy định bổ sung thứ 1",
+        "Nhóm đơn vị 'special': thêm {mã: special}",
+        "Phần để ngỏ, mức để ngỏ 'late': thêm {mã: late; mục: 1.2; chỗ: Khoản trừ 'late', điểm; giá trị nhỏ nhất: 0,1}",
+        "Các lớp quy định: không nêu → {lớp quy định: a.b 2022.1}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("member", "words"),
+    [
+        ("status", [str(status) for status in Provenance]),
+        ("type", [str(kind) for kind in FactType]),
+        ("tier", [str(tier) for tier in Tier]),
+        ("mode", get_args(Mode)),
+        ("combine", ["sum", "mean", "weighted_mean", "best_of", "all_of", "any_of"]),
+        ("missing_at_close", ["zero", "refuse", "leave_out"]),
+        ("when_empty", ["full", "zero", "exclude", "not_assessed", "not_applicable"]),
+    ],
+)
+def test_no_word_of_the_format_stands_in_a_sentence_for_people(member: str, words: Sequence[str]) -> None:
+    for word in words:
+        sentence = said(Difference("changed", (member,), word, None)).vi
+        assert word not in sentence.split(": ", 1)[1], sentence
