@@ -177,8 +177,7 @@ def _summaries(nodes: Sequence[Document], document: Document, language: str) -> 
         REMARK.said(language),
         words.TITLE.said(language),
     ]
-    wide = titles[-2:]
-    table = Table([Column(title, right=title not in (titles[0], *wide), wide=title in wide) for title in titles])
+    table = _table(titles)
     for node in nodes:
         if node["depth"] <= CRITERION_DEPTH:
             tone: Tone = "strong" if node["depth"] == 1 else "plain"
@@ -224,8 +223,7 @@ def _components(unit: Document, document: Document, language: str) -> Table:
         REMARK.said(language),
         words.TITLE.said(language),
     ]
-    wide = titles[-2:]
-    table = Table([Column(title, right=title not in (titles[0], *wide), wide=title in wide) for title in titles])
+    table = _table(titles)
     for view in unit["overview"]["components"]:
         node = joined.get(view["id"])
         below = view["id"] in unit["overview"]["below_mean"]
@@ -276,8 +274,7 @@ def _criteria_table(nodes: Sequence[Document], document: Document, language: str
         words.TITLE.said(language),
         REMARK.said(language),
     ]
-    wide = titles[-2:]
-    table = Table([Column(title, right=title not in (titles[0], *wide), wide=title in wide) for title in titles])
+    table = _table(titles)
     for node in nodes:
         table.add(
             _ids(node),
@@ -319,3 +316,9 @@ def _print_not_compared(document: Document, paper: Paper, language: str) -> None
         ids = " ".join(name for item in items for name in item["nodes"])
         year = {"before": _years(document)[0], "after": _years(document)[1]}.get(side, "")
         paper.line(" ".join(text for text in (year, ids) if text) + (": " if ids else "") + reason, indent=2)
+
+
+def _table(titles: list[str]) -> Table:
+    """A table of figures between a first column and two last ones of text, which may be broken."""
+    wide = titles[-2:]
+    return Table([Column(title, right=title not in (titles[0], *wide), wide=title in wide) for title in titles])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from engine.discovery.lock import Lock, Pin
 from engine.discovery.set_name import SetName
+from engine.domain.doubles import named_again
 from engine.domain.finding import Finding, error
 from engine.errors import InvalidDocument
 from engine.loading.folder_files import read_file
@@ -88,15 +89,12 @@ def _entry(pin: Pin) -> dict[str, object]:
 
 
 def _doubles(pins: Iterable[Pin]) -> Iterator[Finding]:
-    first: dict[SetName, Pin] = {}
-    for pin in pins:
-        before = first.setdefault(pin.name, pin)
-        if before is not pin:
-            yield error(
-                "lock.double",
-                pin.place,
-                f"{pin.name} đã được ghim ở {before.place}.",
-                f"{pin.name} is pinned already at {before.place}.",
-                "Chạy lại `parindex lock`.",
-                "Run `parindex lock` again.",
-            )
+    for pin, before in named_again(pins, lambda pin: pin.name):
+        yield error(
+            "lock.double",
+            pin.place,
+            f"{pin.name} đã được ghim ở {before.place}.",
+            f"{pin.name} is pinned already at {before.place}.",
+            "Chạy lại `parindex lock`.",
+            "Run `parindex lock` again.",
+        )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 
 from engine.domain.crosswalk import Change, Crosswalk, Row, Side
+from engine.domain.doubles import named_again
 from engine.domain.finding import Finding, error
 from engine.loading.document import Document
 from engine.loading.folder_files import FolderFiles, TextFile
@@ -62,15 +63,12 @@ def _rows(item: Section) -> Iterator[Row]:
 
 
 def _twice(crosswalks: list[Crosswalk]) -> Iterator[Finding]:
-    first: dict[Side, Crosswalk] = {}
-    for crosswalk in crosswalks:
-        known = first.setdefault(crosswalk.before, crosswalk)
-        if known is not crosswalk:
-            yield error(
-                "crosswalk.twice",
-                crosswalk.place,
-                f"Đã có bảng đối chiếu từ {crosswalk.before} ở {known.place}.",
-                f"There is a crosswalk from {crosswalk.before} already, at {known.place}.",
-                "Gộp hai bảng thành một tệp.",
-                "Put both into one file.",
-            )
+    for crosswalk, known in named_again(crosswalks, lambda crosswalk: crosswalk.before):
+        yield error(
+            "crosswalk.twice",
+            crosswalk.place,
+            f"Đã có bảng đối chiếu từ {crosswalk.before} ở {known.place}.",
+            f"There is a crosswalk from {crosswalk.before} already, at {known.place}.",
+            "Gộp hai bảng thành một tệp.",
+            "Put both into one file.",
+        )

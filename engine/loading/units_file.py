@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from itertools import combinations
 
+from engine.domain.doubles import named_again
 from engine.domain.finding import Finding, Severity, error, has_errors, warning
 from engine.domain.unit_registry import Body, Code, EarlierName, Formation, LegalBasis, Period, UnitRegistry
 from engine.errors import InvalidDocument, nearest
@@ -98,18 +99,15 @@ def _formation(item: Section) -> Formation:
 
 
 def _double(bodies: list[Body]) -> Iterator[Finding]:
-    first: dict[str, Body] = {}
-    for body in bodies:
-        known = first.setdefault(body.id, body)
-        if known is not body:
-            yield error(
-                "registry.double",
-                body.place,
-                f"Đơn vị '{body.id}' đã có ở {known.place}.",
-                f"The unit '{body.id}' stands at {known.place} already.",
-                "Giữ lại một mục; đơn vị mới có mã riêng, kể cả khi giữ tên cũ.",
-                "Keep one of them; a new body has an id of its own, even where it keeps an old name.",
-            )
+    for body, known in named_again(bodies, lambda body: body.id):
+        yield error(
+            "registry.double",
+            body.place,
+            f"Đơn vị '{body.id}' đã có ở {known.place}.",
+            f"The unit '{body.id}' stands at {known.place} already.",
+            "Giữ lại một mục; đơn vị mới có mã riêng, kể cả khi giữ tên cũ.",
+            "Keep one of them; a new body has an id of its own, even where it keeps an old name.",
+        )
 
 
 def _periods(bodies: list[Body]) -> Iterator[Finding]:
