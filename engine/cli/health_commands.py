@@ -141,7 +141,8 @@ def _print_plugins(document: dict[str, Any], invocation: Invocation) -> None:
 
 
 def _set_name(each: dict[str, Any], language: str) -> str:
-    name = f"{each['id']} {each['edition']}.{each['revision']}" if each["id"] else "?"
+    revision = f".{each['revision']}" if each["revision"] else ""
+    name = f"{each['id']} {each['edition']}{revision}" if each["id"] else "?"
     told = name if each["hash"] is None else f"{name} ({each['hash'][:12]})"
     return f"{told} {LOCK_STATES[each['lock']].said(language)}".strip()
 

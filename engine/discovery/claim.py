@@ -85,7 +85,8 @@ def _spelled_name(folder: Traversable) -> SetName | None:
     document = read_yaml(file.data, file.name).document if file else None
     match document.mapping if document else {}:
         case {"id": str(set_id), "edition": str(edition), "revision": int(revision)} if revision > 0:
-            return SetName(set_id, edition, revision)
+            name = SetName(set_id, edition, revision)
+            return name if name.is_well_formed else None
     return None
 
 

@@ -55,7 +55,8 @@ def claimed_name(folder: Traversable) -> SetName:
     if len(found) != len(said) or not {"id", "edition"} <= said.keys():
         return NAMELESS
     revision = said.get("revision", "")
-    return SetName(said["id"], said["edition"], int(revision) if _WHOLE.fullmatch(revision) else 0)
+    name = SetName(said["id"], said["edition"], int(revision) if _WHOLE.fullmatch(revision) else 0)
+    return name if name.is_well_formed else NAMELESS
 
 
 def is_too_large(folder: Traversable) -> bool:

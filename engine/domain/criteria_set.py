@@ -82,6 +82,11 @@ class Span:
             and (not self.profiles or profile in self.profiles)
         )
 
+    @property
+    def told(self) -> str:
+        """The years for people: `2022`, `2022–2023`, `2022–` where there is no end."""
+        return str(self.first) if self.first == self.last else f"{self.first or ''}–{self.last or ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Weight:

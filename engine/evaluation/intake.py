@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.domain.criteria_set import Span
 from engine.domain.finding import Finding, error
 from engine.domain.numbers import brief
 from engine.domain.submission import Mark, Submission, UnitExclusion
@@ -71,14 +70,9 @@ def _scope_findings(compiled: CompiledSet, submission: Submission) -> Iterator[F
             submission.place_of("/year"),
             f"Bộ tiêu chí không áp dụng cho năm {submission.year}.",
             f"The set does not apply to the year {submission.year}.",
-            f"Áp dụng từ năm {_years_text(rules.years)}; chọn ấn bản của năm đó hoặc sửa năm.",
-            f"It applies from {_years_text(rules.years)}; choose the edition of that year or mend the year.",
+            f"Bộ này áp dụng cho năm {rules.years.told}; chọn bản của năm đó hoặc sửa năm.",
+            f"It applies to {rules.years.told}; choose the edition of that year or mend the year.",
         )
-
-
-def _years_text(years: Span) -> str:
-    """`2022–2023`, or `2022–` where there is no end."""
-    return f"{years.first or ''}–{years.last or ''}"
 
 
 def _marks(compiled: CompiledSet, program: Program, submission: Submission, findings: list[Finding]) -> dict[str, Mark]:

@@ -165,13 +165,13 @@ def _text_findings(order: Order) -> Iterator[Finding]:
 
 def _scope_findings(order: Order, rules: CriteriaSet) -> Iterator[Finding]:
     if not rules.years.holds("", order.year):
-        span = f"{rules.years.first or ''}–{rules.years.last or ''}"
+        span = rules.years.told
         yield error(
             "activation.year",
             order.place("year"),
             f"{rules.name} không áp dụng cho năm {order.year}.",
             f"{rules.name} does not apply to the year {order.year}.",
-            f"Bộ này áp dụng cho {span}.",
+            f"Bộ này áp dụng cho năm {span}.",
             f"It applies to {span}.",
         )
     if rules.unit_kinds and order.unit_kind not in rules.unit_kinds:

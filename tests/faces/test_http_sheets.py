@@ -79,6 +79,7 @@ def test_a_page_may_do_nothing_but_show_itself(client) -> None:
         ("profile=nobody", 404, "catalogue.unknown-profile"),
         ("revision=9", 404, "catalogue.unknown-set"),
         ("year=20222", 400, "request.parameters"),
+        ("year=1900", 404, "catalogue.unknown-year"),
         ("sheet=1", 400, "request.parameters"),
     ],
 )

@@ -13,7 +13,7 @@ from engine.domain.facts import Fact, FactType
 from engine.domain.scorecard import NodeScore, Status
 from engine.domain.submission import Submission, Unit
 from engine.domain.text import NOTHING, Text
-from engine.errors import UnknownCriteriaSet
+from engine.errors import EngineError, UnknownCriteriaSet, UnknownThing
 from engine.evaluation.one_unit import OneUnit
 from engine.loading.criteria_folder import LoadedSet
 from engine.loading.overlays.overlay_folder import read_any
@@ -44,6 +44,21 @@ STATUS_LINES: Mapping[Provenance, Text] = {
     Provenance.EXAMPLE: Text("Ví dụ: không phải văn bản của quyết định nào.", "Example: not the text of any decision."),
 }
 ADDED: Mapping[str, Text] = {"bonus": Text("Điểm cộng", "Bonus"), "penalty": Text("Điểm trừ", "Penalty")}
+
+
+class UnknownYear(UnknownThing):
+    """A sheet was asked for a year for which the set does not hold."""
+
+    code = "catalogue.unknown-year"
+
+    def __init__(self, rules: CriteriaSet, year: int) -> None:
+        EngineError.__init__(
+            self,
+            f"{rules.name} không áp dụng cho năm {year}.",
+            f"{rules.name} does not apply to the year {year}.",
+            hint_vi=f"Bộ này áp dụng cho năm {rules.years.told}; chọn bản của năm đó hoặc sửa năm.",
+            hint_en=f"It applies to {rules.years.told}; choose the edition of that year or mend the year.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +121,7 @@ class SheetService:
 def sheet_of(loaded: LoadedSet, profile_id: str = "", year: int | None = None) -> Sheet:
     """The sheet of a set for a profile, the first unless named, and a year, the set's first unless named.
 
-    Raises InvalidDocument for a set with errors, and UnknownProfile.
+    Raises InvalidDocument for a set with errors, UnknownProfile, and UnknownYear.
     """
     rules = loaded.checked()
     known = [profile.id for profile in rules.profiles]
@@ -114,6 +129,8 @@ def sheet_of(loaded: LoadedSet, profile_id: str = "", year: int | None = None) -
         raise UnknownProfile("nhóm đơn vị", "profile", profile_id, known)
     profile = rules.profile(profile_id or known[0])
     when = year or rules.years.first or 0
+    if not rules.years.holds("", when):
+        raise UnknownYear(rules, when)
     unit = Unit("sheet", NOTHING, rules.unit_kinds[0], profile.id)
     empty = Submission(rules.id, rules.edition, unit, when, "self", {})
     compiled = loaded.compiled_for(profile.id, when)
