@@ -13,7 +13,8 @@ from tests.unit.discovery.example_plugins import write_set
 def test_editions_are_sorted_as_people_count() -> None:
     editions = ["2", "10", "2022", "2022.1", "2022.10", "2024", "2024a"]
     names = [SetName("a.b", edition, 1) for edition in editions]
-    assert sorted(names[::-1], key=lambda name: name.order) == names
+    shuffled = [*names[3:], *names[:3]]
+    assert sorted(shuffled, key=lambda name: name.order) == names
 
 
 def test_an_edition_of_any_length_can_be_sorted() -> None:
