@@ -63,7 +63,7 @@ def wrong_form(name: str, amount: Amount, stands: Place, place: Place) -> Findin
     return error(
         "open.form",
         place,
-        f"{name} viết khác dạng với con số được mở, là {amount.said} ở {stands}.",
+        f"{name} viết khác dạng với con số để ngỏ, là {amount.said} ở {stands}.",
         f"{name} is written in another form than the open amount, which is {amount.said} at {stands}.",
         "Viết cùng dạng: cả hai có % hoặc cả hai không.",
         "Write both with % or both without.",

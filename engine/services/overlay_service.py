@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.discovery.catalogue import Catalogue, QuarantinedCriteriaSet
-from engine.domain.finding import Finding
+from engine.domain.finding import Finding, error
+from engine.domain.source_place import Place
 from engine.errors import UnknownCriteriaSet
 from engine.loading.criteria_folder import LoadedSet, in_order
 from engine.loading.overlays.bases import FolderBases
@@ -47,7 +48,7 @@ class OverlayService:
             return self._catalogue.get(set_id, edition)
         except QuarantinedCriteriaSet as problem:
             findings = tuple(finding for finding in problem.findings if isinstance(finding, Finding))
-            return LoadedSet(None, findings, "", ())
+            return LoadedSet(None, findings or (_quarantined(problem, f"{set_id} {edition}"),), "", ())
         except UnknownCriteriaSet:
             return None
 
@@ -55,3 +56,8 @@ class OverlayService:
     def proofs(loaded: LoadedSet) -> tuple[Proof, ...]:
         """For each profile and stretch of years, that nothing local reaches the total by the base alone."""
         return proofs(loaded)
+
+
+def _quarantined(problem: QuarantinedCriteriaSet, name: str) -> Finding:
+    """Why a set is not served in which nothing is wrong, such as one that the lock does not pin."""
+    return error(problem.code, Place(name), problem.hint_vi, problem.hint_en)

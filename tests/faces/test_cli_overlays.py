@@ -161,3 +161,32 @@ def test_a_name_that_is_nowhere_is_refused(line: CommandLine) -> None:
 def test_titles_are_shown_in_the_language_asked_for(line: CommandLine) -> None:
     ran = line.run("set", "resolve", "province", "--base", "base", "--proof", "--lang", "vi")
     assert TITLE["vi"] in ran.out
+
+
+def test_a_base_that_the_lock_keeps_out_says_so_to_every_command(line: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "parindex.lock").write_text('{"format": "parindex/lock/1", "sets": []}', "utf-8")
+    settings = {"PARINDEX_SETS": str(tmp_path / "base"), "PARINDEX_LOCK": str(tmp_path / "parindex.lock")}
+    locked = CommandLine(tmp_path, settings)
+    for command in ("check", "resolve", "sheet", "cases"):
+        told = locked.run("set", command, "province")
+        assert told.code == 1
+        assert "overlay.base-broken" in told.out + told.err, command
+        assert "chưa được ghim trong" in told.out + told.err, command
+
+
+def test_a_base_that_lies_on_the_overlay_itself_is_not_called_unused(line: CommandLine, tmp_path: Path) -> None:
+    for name, other in (("a", "b"), ("b", "a")):
+        text = (tmp_path / "province" / "overlay.yaml").read_text("utf-8")
+        document = json.loads(text)
+        document |= {
+            "id": f"vd.{name}",
+            "base": document["base"] | {"id": f"vd.{other}", "edition": document["edition"]},
+        }
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "overlay.yaml").write_text(json.dumps(document), "utf-8")
+    told = line.run("set", "check", "a", "--base", "b", "--base", "base", "--json").document
+    findings = told["sets"][0]["findings"]
+    assert {finding["code"]: finding["file"] for finding in findings} == {
+        "overlay.base-unused": "base",
+        "overlay.base-broken": "a/overlay.yaml",
+    }

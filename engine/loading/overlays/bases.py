@@ -37,8 +37,10 @@ class FolderBases:
         """What is to be said of the folders given, once an overlay was read: which it does without, and their order."""
         if not any(name.endswith(f"/{OVERLAY_FILE}") for name in loaded.files):
             return []
-        used = [folder for base in _from_the_bottom(loaded) for folder, read in self._read.items() if read is base]
         given = [folder for folder, _ in self._claims]
+        if loaded.base is None:  # what stands in the way may be one of those that were read, and is told already
+            return [_unused(folder) for folder in given if folder not in self._read]
+        used = [folder for base in _from_the_bottom(loaded) for folder, read in self._read.items() if read is base]
         found = [_unused(folder) for folder in given if folder not in used]
         return found if [folder for folder in given if folder in used] == used else [*found, _order(used)]
 

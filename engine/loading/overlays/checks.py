@@ -17,7 +17,7 @@ from engine.loading.sense.names import unknown_name
 from engine.loading.sense.openings import holds, parents, range_told
 
 _NODE = Text("tiêu chí", "node")
-_TERM = Text("con số được mở", "open term")
+_TERM = Text("con số để ngỏ", "open term")
 _PROFILE = Text("nhóm đơn vị", "profile")
 
 
@@ -239,7 +239,7 @@ def _out_of_range(term: OpenTerm, entry: Setting, place: Place, *, share: bool) 
     return error(
         "overlay.out-of-range",
         place,
-        f"{value} nằm ngoài {range_told(term, 'vi', share=share)}, khoảng mở của '{term.id}' ở {term.place}.",
+        f"{value} nằm ngoài {range_told(term, 'vi', share=share)}, khoảng cho phép của '{term.id}' ở {term.place}.",
         f"{value} is outside {range_told(term, 'en', share=share)}, the range of '{term.id}' at {term.place}.",
         "Chọn một giá trị trong khoảng.",
         "Choose a value within the range.",

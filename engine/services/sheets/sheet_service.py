@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -13,10 +12,10 @@ from engine.domain.facts import Fact, FactType
 from engine.domain.scorecard import NodeScore, Status
 from engine.domain.submission import Submission, Unit
 from engine.domain.text import NOTHING, Text
-from engine.errors import EngineError, UnknownCriteriaSet, UnknownThing
+from engine.errors import EngineError, UnknownThing
 from engine.evaluation.one_unit import OneUnit
 from engine.loading.criteria_folder import LoadedSet
-from engine.loading.overlays.overlay_folder import read_any
+from engine.services.overlay_service import OverlayService
 from engine.services.set_document import facts_of
 from engine.services.sheets.words import RuleWords
 
@@ -107,15 +106,7 @@ class SheetService:
 
     def of_folder(self, folder: Path, profile: str = "", year: int | None = None) -> Sheet:
         """The sheet of the set or overlay in a folder; raises as `sheet_of` does."""
-        return sheet_of(read_any(folder, self._base), profile, year)
-
-    def _base(self, set_id: str, edition: str, content_hash: str) -> LoadedSet | None:
-        """The base that an overlay names: by its hash, otherwise the newest revision."""
-        with suppress(UnknownCriteriaSet):
-            return self._catalogue.by_hash(content_hash, set_id)
-        with suppress(UnknownCriteriaSet):
-            return self._catalogue.get(set_id, edition)
-        return None
+        return sheet_of(OverlayService(self._catalogue).in_folder(folder), profile, year)
 
 
 def sheet_of(loaded: LoadedSet, profile_id: str = "", year: int | None = None) -> Sheet:
