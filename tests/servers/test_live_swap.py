@@ -194,7 +194,6 @@ def test_a_process_that_is_lost_while_sets_are_swapped_is_replaced_by_one_of_the
         generation_of(served.server)
     wait_until_all_show(served.server, made)
     assert home.name in served.server.ask("GET", "/v1/plugins")[2].decode()
-    assert served.server.stop() == 0
 
 
 def test_a_server_is_refused_that_would_lack_what_is_in_force(tmp_path: Path) -> None:
