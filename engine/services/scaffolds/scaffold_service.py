@@ -180,12 +180,23 @@ _CASES: Mapped = {
         _case("Nine tasks of ten", {"tasks.planned": 10, "tasks.done": 9}, "1.2", "4", "bands[0]"),
         _case("Seven tasks of ten", {"tasks.planned": 10, "tasks.done": 7}, "1.2", "2", "bands[1]"),
         _case("699 tasks of 1000", {"tasks.planned": 1000, "tasks.done": 699}, "1.2", "0", "bands[2]"),
+        _case("899 tasks of 1000", {"tasks.planned": 1000, "tasks.done": 899}, "1.2", "2", "bands[1]"),
         {
             "name": "A plan without tasks is not assessed, never zero",
             "facts": {"tasks.planned": 0, "tasks.done": 0},
             "expect": {"1.2": {"status": "not_assessed"}},
         },
         _case("A mean of 86.5 earns its share", {"satisfaction.mean": "86.5"}, "1.3", "3.46", "proportional"),
+        _case("A mean of 100 earns everything", {"satisfaction.mean": "100"}, "1.3", "4", "full"),
+        {
+            "name": "What nobody gave is unknown, and not zero",
+            "facts": {},
+            "expect": {
+                "1.1": {"status": "not_assessed"},
+                "1.2": {"status": "not_assessed"},
+                "1.3": {"status": "pending"},
+            },
+        },
     ],
 }
 

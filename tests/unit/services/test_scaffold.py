@@ -7,11 +7,13 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from engine.discovery.catalogue import Catalogue
 from engine.domain.text import Text
 from engine.errors import InvalidDocument
 from engine.loading.cases_file import read_cases
 from engine.loading.criteria_folder import read_set
 from engine.loading.schema_store import schemas
+from engine.services.cases_service import CasesService
 from engine.services.scaffolds import folder as scaffold_folder
 from engine.services.scaffolds.folder import FolderNotEmpty, write_folder
 from engine.services.scaffolds.names import distinct, numbered, slug
@@ -35,6 +37,12 @@ def test_a_new_set_is_clean_and_its_cases_can_be_read(tmp_path: Path) -> None:
         "cases/01_chi_dao_dieu_hanh.yaml",
         "README.md",
     }
+
+
+def test_the_cases_of_a_new_set_leave_nothing_open(tmp_path: Path) -> None:
+    new_set(tmp_path, NewSet(2026))
+    report = CasesService(Catalogue(())).report(str(tmp_path), covered=True, mutated=True)
+    assert (len(report.ran), report.clean) == (11, True)
 
 
 def test_what_the_author_says_stands_in_the_set(tmp_path: Path) -> None:
