@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -176,7 +177,7 @@ def _tell_written(invocation: Invocation, folder: str, files: tuple[str, ...], *
     for name in files:
         invocation.paper.line(name, indent=2)
     if is_set:
-        invocation.paper.line(invocation.say(THEN_CHECK).format(folder))
+        invocation.paper.line(invocation.say(THEN_CHECK).format(shlex.quote(str(folder))))
 
 
 def _print_report(report: ImportReport, invocation: Invocation) -> None:

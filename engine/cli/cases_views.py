@@ -41,7 +41,7 @@ def print_report(report: CasesReport, paper: Paper, language: str) -> None:
             paper.line(Piece(gap.message.said(language), "open"), indent=2)
     if report.mutants is not None:
         _print_mutants(report.mutants, paper, language)
-    if not report.ran:
+    if not report.ran and not report.findings:
         paper.line(Piece(NO_CASES.said(language), "open"))
     paper.line(_verdict(report, language))
 

@@ -4,6 +4,7 @@ import csv
 import errno
 import io
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -25,10 +26,10 @@ def line(tmp_path: Path) -> CommandLine:
 
 
 def test_a_new_set_is_clean_can_be_filled_in_and_scored(line: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder, form = line.folder / "sets" / "moi", line.folder / "so-a.yaml"
+    folder, form = line.folder / "sets" / "bộ mới", line.folder / "so-a.yaml"
     made = line.run("set", "new", folder, "--id", "vi-du.moi", "--year", "2026", "--lang", "en")
     assert (made.code, made.err) == (0, "")
-    assert made.out.endswith(f"Next: parindex set check {folder}\n")
+    assert made.out.endswith(f"Next: parindex set check {shlex.quote(str(folder))}\n")
     assert line.run("set", "check", folder).code == 0
     assert line.run("set", "form", folder, "--unit", "so-a", "--name-vi", "Sở A", "--out", form).code == 0
     blank = line.run("score", form, "--json").document

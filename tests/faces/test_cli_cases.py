@@ -96,6 +96,9 @@ def test_cases_that_cannot_be_read_are_findings(line: CommandLine) -> None:
     ran = line.run("set", "cases", line.folder / "whole", "--lang", "en")
     assert ran.code == 1
     assert "schema.missing-key" in ran.out
+    for file in (line.folder / "whole" / "cases").iterdir():
+        file.write_text("format: parindex/cases/1\ncases: [{name: x}]\n", "utf-8")
+    assert "There are no cases" not in line.run("set", "cases", line.folder / "whole", "--lang", "en").out
 
 
 def test_a_set_with_errors_is_refused_with_all_of_them(line: CommandLine) -> None:
