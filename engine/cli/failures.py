@@ -26,7 +26,6 @@ INTERRUPTED = 130
 
 FORMAT = "parindex/problem/1"
 FAILED = Text("Lỗi", "Error")
-WARNED = Text("Cảnh báo", "Warning")
 MEND = Text("Sửa các chỗ nêu trên rồi chạy lại.", "Mend what is named above and run this again.")
 ASK_THE_SYSTEM = Text(
     "Kiểm tra đường dẫn, quyền đọc, quyền ghi và chỗ trống trên đĩa rồi chạy lại.",

@@ -9,8 +9,6 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import click
-
 from engine.domain.text import LANGUAGES, Text
 
 if TYPE_CHECKING:
@@ -60,9 +58,6 @@ class Invocation:
         from engine.cli.paper import open_paper
 
         return open_paper(colour=self.colour)
-
-
-pass_invocation = click.make_pass_decorator(Invocation)
 
 
 def foreseen(arguments: Sequence[str], environ: Mapping[str, str]) -> Invocation:

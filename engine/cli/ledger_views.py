@@ -11,6 +11,7 @@ from engine.cli.figures import day, printed, short, signed, spelled
 from engine.cli.paper import Paper
 from engine.cli.score_views import print_heading
 from engine.cli.tables import Piece, Tone
+from engine.domain.criteria_set import PROVENANCE_TITLES
 from engine.domain.numbers import decimal_text, exact
 from engine.domain.text import Text
 
@@ -93,7 +94,7 @@ def _print_row(row: Document, path: str, tone: Tone, paper: Paper, language: str
     ]
     if row["status"] != "scored":
         figures.append(words.STATUSES[row["status"]].said(language))
-    figures.append(f"{words.PROVENANCE.said(language).lower()} {words.PROVENANCES[row['provenance']].said(language)}")
+    figures.append(f"{words.PROVENANCE.said(language).lower()} {PROVENANCE_TITLES[row['provenance']].said(language)}")
     paper.line(Piece(f"{row['id']}  {row['title'][language]}", "strong"))
     if path:
         paper.line(Piece(path, "quiet"), indent=2)

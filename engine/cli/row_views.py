@@ -9,6 +9,7 @@ from engine.cli import words
 from engine.cli.figures import short
 from engine.cli.paper import Paper
 from engine.cli.tables import Piece
+from engine.domain.criteria_set import PROVENANCE_TITLES
 from engine.domain.text import Text
 
 BASIS = Text("Căn cứ", "Basis")
@@ -39,7 +40,7 @@ def _lines(node: Mapping[str, Any], facts: Mapping[str, Any], method: str, langu
         f"{method} ({node['method']}) · {words.MAXIMUM.said(language).lower()} {short(node['maximum'], language)}",
     )
     origin = node["provenance"]
-    told = [words.PROVENANCES[origin["status"]].said(language), origin["source"], origin["note"]]
+    told = [PROVENANCE_TITLES[origin["status"]].said(language), origin["source"], origin["note"]]
     yield words.PROVENANCE, " · ".join(text for text in told if text)
     if node["basis"]:
         yield BASIS, ", ".join(node["basis"])

@@ -11,6 +11,7 @@ from engine.cli import words
 from engine.cli.figures import day, short
 from engine.cli.paper import Paper
 from engine.cli.tables import Column, Piece, Table, Tone
+from engine.domain.criteria_set import PROVENANCE_TITLES
 from engine.domain.finding import Finding, Severity
 from engine.domain.text import Text
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 LEFT_OUT = Text("Không dùng được", "Not served")
 NONE = Text("Không có bộ tiêu chí nào.", "There are no criteria sets.")
 ROWS = Text("Số mục", "Rows")
-GROUPED = Text("gộp điểm", "grouped")
 COMBINED: Mapping[str, Text] = {
     "sum": Text("tổng", "sum"),
     "mean": Text("trung bình", "mean"),
@@ -179,7 +179,7 @@ def _tree_table(document: Mapping[str, Any], rows: Iterable[_Row], language: str
 
 
 def _provenance(status: str, language: str) -> Piece:
-    return Piece(words.PROVENANCES[status].said(language), "good" if status == "official" else "open")
+    return Piece(PROVENANCE_TITLES[status].said(language), "good" if status == "official" else "open")
 
 
 def _years(years: Mapping[str, Any]) -> str:

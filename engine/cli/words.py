@@ -38,7 +38,6 @@ NOT_COMPLETE = Text("chưa đủ số liệu", "not complete")
 NATIONAL = Text("Điểm theo bộ gốc", "By the base alone")
 WITH_LOCAL = Text("Điểm gồm quy định bổ sung", "With local rules")
 CLOSED = Text("đã chốt vòng", "stage closed")
-NOTHING_FITS = Text("–", "–")
 
 STAGES: Mapping[str, Text] = {
     "self": Text("tự đánh giá", "self-assessment"),
@@ -56,13 +55,6 @@ STATUSES: Mapping[str, Text] = {
     "pending": Text("chờ kết quả", "pending"),
 }
 OPEN_STATUSES = ("not_assessed", "pending")
-
-PROVENANCES: Mapping[str, Text] = {
-    "official": Text("chính thức", "official"),
-    "sourced": Text("theo nguồn", "sourced"),
-    "reconstructed": Text("dựng lại", "reconstructed"),
-    "example": Text("ví dụ", "example"),
-}
 
 _SET_WARNINGS: Mapping[str, Text] = {
     "official": Text("CHÍNH THỨC: theo văn bản đã dẫn", "OFFICIAL: as the cited decision has it"),

@@ -33,6 +33,14 @@ class Provenance(StrEnum):
         return list(Provenance).index(self)
 
 
+PROVENANCE_TITLES: Mapping[str, Text] = {
+    Provenance.OFFICIAL: Text("chính thức", "official"),
+    Provenance.SOURCED: Text("theo nguồn", "sourced"),
+    Provenance.RECONSTRUCTED: Text("dựng lại", "reconstructed"),
+    Provenance.EXAMPLE: Text("ví dụ", "example"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """The provenance of one row: its status, the source where it was read, and a note."""

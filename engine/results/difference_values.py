@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from engine.domain.criteria_set import PROVENANCE_TITLES
 from engine.domain.text import Text
 
 _EMPTY: Mapping[str, Text] = {
@@ -55,12 +56,7 @@ VALUES: Mapping[str, Mapping[str, Text]] = {
         "half_even": Text("nửa thì về số chẵn", "half to even"),
         "floor": Text("bỏ phần lẻ", "down"),
     },
-    "status": {
-        "official": Text("chính thức", "official"),
-        "sourced": Text("theo nguồn", "sourced"),
-        "reconstructed": Text("dựng lại", "reconstructed"),
-        "example": Text("ví dụ", "example"),
-    },
+    "status": PROVENANCE_TITLES,
     "then": _EMPTY,
     "tier": {
         "ministry": Text("bộ", "ministry"),

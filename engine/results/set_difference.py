@@ -15,8 +15,6 @@ from engine.results.set_outline import fact_outline, node_outline, set_outline
 from engine.results.value_difference import Difference, differences, order_of
 
 SECTIONS = ("components", "bonus", "penalty")
-IDENTITY = frozenset({"id", "edition", "revision"})
-"""What is bound to differ between two sets of different names; told in the heading of a difference."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from engine.loading.sense.names import unknown_name
 
 _NODE = Text("tiêu chí", "node")
 _AMOUNT = Text("con số", "amount")
-_EXAMPLE = "/rule/deductions/late/points"
 
 
 def openings_findings(criteria_set: CriteriaSet) -> list[Finding]:
