@@ -29,7 +29,7 @@ LIBRARIES = (
     "waitress",
     "werkzeug",
 )
-OPTIONAL_LIBRARIES = ("granian", "openpyxl")
+OPTIONAL_LIBRARIES = ("distributed", "granian", "numba", "numpy", "openpyxl", "pyarrow")
 
 
 _CACHE_PROBLEMS = {
