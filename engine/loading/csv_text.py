@@ -7,8 +7,6 @@ from functools import cache
 
 from engine.loading.document import Position, index_in_line
 
-SEPARATORS = (";", ",")
-
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -24,20 +22,6 @@ class NotCsv(Exception):
     def __init__(self, at: Position) -> None:
         super().__init__(at)
         self.at = at
-
-
-def separator_of(text: str) -> tuple[str, str]:
-    """The separator, and the text that is left to read.
-
-    A first line `sep=;`, as spreadsheets write it, says so itself. Otherwise it is the semicolon when the first line
-    has one, else the comma: no name of a column holds either.
-    """
-    first, line_end, rest = text.partition("\n")
-    said = first.strip().lower()
-    if said.startswith("sep=") and said[4:] in SEPARATORS:
-        # The line stays as an empty one, so that the lines after it keep their numbers.
-        return said[4:], line_end + rest
-    return (";" if ";" in first else ","), text
 
 
 def rows(text: str, separator: str) -> Iterator[list[Cell]]:

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from engine.domain.criteria_set import Plain
 from engine.domain.finding import Finding, error
+from engine.domain.numbers import is_whole
 from engine.domain.source_place import Place
+from engine.domain.spreadsheet_text import separator_of
 from engine.domain.text import nfc
-from engine.loading.csv_text import Cell, NotCsv, rows, separator_of
-from engine.loading.document import Document, Position, Positions, decoded, is_decimal, is_whole, step
+from engine.evaluation.cell_text import cell_problem, cell_value
+from engine.loading.csv_text import Cell, NotCsv, rows
+from engine.loading.document import Document, Position, Positions, decoded, step
 from engine.loading.folder_files import MOST_TABLE_BYTES
 
 FORMAT = "parindex/submission/1"
@@ -29,10 +31,6 @@ _FIXED: Mapping[str, tuple[str, ...]] = {
 }
 _NEEDED = ("unit.id", "year")
 _FACT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,7}")
-_COMMA_DECIMAL = re.compile(r"[+-]?(0|[1-9][0-9]{0,29}),[0-9]{1,30}")
-_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
-_LIKE_A_NUMBER = re.compile(r"[+-]?[0-9][0-9.,\u00a0\u202f ]*")
-_LIKE_A_DAY = re.compile(r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}")
 
 
 @dataclass(slots=True)
@@ -130,22 +128,11 @@ class Table:
 
     def _fact(self, cell: Cell, separator: str) -> Plain:
         """A cell as a value: truth value, exact number, or text."""
-        text = cell.text
-        if text.lower() in ("true", "false"):
-            return text.lower() == "true"
-        if is_whole(text):
-            return int(text)
-        if separator == ";" and _THOUSANDS.fullmatch(text) and "." in text:
-            self._refuse("table.ambiguous-number", cell.at, *_ambiguous(text))
-        elif is_decimal(text):
-            return Fraction(text)
-        elif separator == ";" and _COMMA_DECIMAL.fullmatch(text):
-            return Fraction(text.replace(",", "."))
-        elif _LIKE_A_DAY.fullmatch(text):
-            self._refuse("table.date", cell.at, *_not_iso(text))
-        elif _LIKE_A_NUMBER.fullmatch(text):
-            self._refuse("table.number", cell.at, *_not_a_number(text, separator))
-        return nfc(text)
+        commas = separator == ";"
+        value = cell_value(cell.text, decimal_comma=commas)
+        if value is None:
+            self.findings.append(cell_problem(cell.text, Place(self.file, *cell.at), decimal_comma=commas))
+        return value
 
     def _refuse(self, code: str, at: Position, vi: str, en: str, hint_vi: str, hint_en: str) -> None:
         self.findings.append(error(code, Place(self.file, *at), vi, en, hint_vi, hint_en))
@@ -181,31 +168,6 @@ def _positions(header: list[Cell], cells: list[Cell]) -> Positions:
         way = _FIXED.get(column.text, ("facts", column.text))
         places["".join(step(key) for key in way)] = cell.at
     return Positions(places, {}, {})
-
-
-def _ambiguous(text: str) -> tuple[str, str, str, str]:
-    return (
-        f"Không rõ {text} là số thập phân hay có dấu chấm ngăn hàng nghìn.",
-        f"{text} may be a decimal or have a point between thousands.",
-        f"Viết {text.replace('.', '')} hoặc {text.replace('.', ',')}.",
-        f"Write {text.replace('.', '')} or {text.replace('.', ',')}.",
-    )
-
-
-def _not_iso(text: str) -> tuple[str, str, str, str]:
-    return (
-        f"Ngày {text} có thể đọc theo hai cách.",
-        f"The day {text} can be read in two ways.",
-        "Viết năm-tháng-ngày: 2024-07-18.",
-        "Write year-month-day: 2024-07-18.",
-    )
-
-
-def _not_a_number(text: str, separator: str) -> tuple[str, str, str, str]:
-    vi, en = f"Không đọc được số '{text}'.", f"The number '{text}' cannot be read."
-    if separator == ",":
-        return vi, en, "Viết 12.5, không dấu ngăn hàng nghìn.", "Write 12.5, without a mark between thousands."
-    return vi, en, "Viết 12,5, không dấu ngăn hàng nghìn.", "Write 12,5, without a mark between thousands."
 
 
 _SYNTAX_TEXT = (

@@ -12,11 +12,11 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.domain.finding import Finding, error
 from engine.domain.source_place import Place
+from engine.domain.spreadsheet_text import shown_value
 from engine.errors import EngineError
 from engine.loading.annex.grid import MOST_COLUMNS, MOST_ROWS, AnnexCell, AnnexGrid, AnnexLine, CellPlace
 from engine.loading.annex.limits import too_many_cells
@@ -122,20 +122,7 @@ def _cell(name: str, sheet: str, row: int, column: int, cell: Cell | MergedCell)
     place = CellPlace(name, row, column, f"{sheet}!{_letters(column)}{row}")
     value = cell.value
     day = value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
-    return AnnexCell(_text(value, cell.number_format or ""), place, day)
-
-
-def _text(value: object, number_format: str) -> str:
-    """A value as the sheet shows it; a binary float as the decimal that was typed, which 15 digits tell."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case int() | float() | Decimal():
-            number = Decimal(format(value, ".15g"))
-            return f"{number * 100:f}%" if "%" in number_format else f"{number:f}"
-    return str(value).replace("\r\n", "\n").replace("\r", "\n")
+    return AnnexCell(shown_value(value, cell.number_format or ""), place, day)
 
 
 def _letters(column: int) -> str:

@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from html import escape
 
+from engine.domain.spreadsheet_text import harmless
 from engine.services.sheets.table import WIDTHS, SheetLine, SheetTable
 
 BLANK_COLUMNS = 3
 """The last columns, which people fill in by hand."""
-
-# A cell that begins so is a formula to a spreadsheet.
-_FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 
 STYLE = """
 @page { size: A4 landscape; margin: 12mm; }
@@ -55,11 +53,6 @@ def csv_sheet(table: SheetTable) -> str:
     above = [[text] for text in (table.title, *table.above, table.status)]
     rows = [*above, table.headings, *(line.cells for line in table.lines), *([text] for text in table.below)]
     return "\ufeff" + "".join(separator.join(map(_csv_cell, row)) + "\r\n" for row in rows)
-
-
-def harmless(text: str) -> str:
-    """`text` as a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_MARKS) else text
 
 
 def _csv_cell(text: str) -> str:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from engine.domain.spreadsheet_text import separator_of
 from engine.domain.text import Text
-from engine.loading.csv_text import NotCsv, rows, separator_of
+from engine.loading.csv_text import NotCsv, rows
 from engine.loading.submission_file import read_submission_text, read_submissions
 from engine.results.canonical import canonical_bytes
 
