@@ -10,6 +10,8 @@ Mode = Literal["half_up", "half_even", "floor"]
 Level = Literal["leaf", "criterion", "component", "total", "printed"]
 
 _DECIMAL = re.compile(r"[+-]?(\d{1,30})(\.\d{1,30})?", re.ASCII)
+_WHOLE_CELL = re.compile(r"[+-]?(0|[1-9][0-9]{0,29})")
+_DECIMAL_CELL = re.compile(r"[+-]?(0|[1-9][0-9]{0,29})\.[0-9]{1,30}")
 _RATIO = re.compile(r"[+-]?\d{1,18}/[1-9]\d{0,17}", re.ASCII)
 
 
@@ -35,6 +37,16 @@ def _exact_text(value: str) -> Fraction:
     if _DECIMAL.fullmatch(text) or _RATIO.fullmatch(text):
         return Fraction(text)
     raise ValueError(f"not an exact number: {value!r}")
+
+
+def is_whole(text: str) -> bool:
+    """Whether unquoted text is a whole number: no leading zero, no underscore, at most 30 digits."""
+    return _WHOLE_CELL.fullmatch(text) is not None
+
+
+def is_decimal(text: str) -> bool:
+    """Whether unquoted text is a decimal number: digits, a point, digits; no exponent."""
+    return _DECIMAL_CELL.fullmatch(text) is not None
 
 
 def divide_half_up(numerator: int, denominator: int) -> int:

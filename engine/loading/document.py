@@ -16,8 +16,6 @@ MOST_BYTES = 2_000_000
 MOST_DEPTH = 64
 MOST_VALUES = 200_000
 
-_WHOLE = re.compile(r"[+-]?(0|[1-9][0-9]{0,29})")
-_DECIMAL = re.compile(r"[+-]?(0|[1-9][0-9]{0,29})\.[0-9]{1,30}")
 # Controls, the breaks that only some programs take for a line break, marks that turn the direction of the text, and
 # code points that are no characters.
 _UNSEEN = re.compile(
@@ -108,16 +106,6 @@ class Reading:
 def step(key: str) -> str:
     """A key as one step of a JSON pointer."""
     return "/" + key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else "/" + key
-
-
-def is_whole(text: str) -> bool:
-    """Whether unquoted text is a whole number: no leading zero, no underscore, at most 30 digits."""
-    return _WHOLE.fullmatch(text) is not None
-
-
-def is_decimal(text: str) -> bool:
-    """Whether unquoted text is a decimal number: digits, a point, digits; no exponent."""
-    return _DECIMAL.fullmatch(text) is not None
 
 
 def unseen_character(text: str) -> int | None:

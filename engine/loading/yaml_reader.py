@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from engine.domain.criteria_set import Plain
 from engine.domain.finding import Finding, error
+from engine.domain.numbers import is_decimal, is_whole
 from engine.domain.source_place import Place
 from engine.domain.text import nfc
 from engine.loading.document import (
@@ -22,8 +23,6 @@ from engine.loading.document import (
     Positions,
     Reading,
     decoded,
-    is_decimal,
-    is_whole,
     step,
     unseen,
     unseen_character,
