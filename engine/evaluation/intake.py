@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from engine.domain.criteria_set import CriteriaSet
 from engine.domain.finding import Finding, error
 from engine.domain.numbers import brief
+from engine.domain.source_place import Place
 from engine.domain.submission import Mark, Submission, UnitExclusion
 from engine.errors import nearest
 from engine.evaluation.facts import Bound, FactReader
@@ -32,7 +34,7 @@ def take_in(compiled: CompiledSet, program: Program, submission: Submission) -> 
     """Check and bind a submission; all findings at once."""
     reader = FactReader(compiled.criteria_set.facts, submission)
     facts = reader.read()
-    findings = [*reader.findings, *_scope_findings(compiled, submission)]
+    findings = [*reader.findings, *scope_findings(compiled.criteria_set, submission)]
     marked = _marks(compiled, program, submission, findings)
     excluded = _exclusions(compiled, program, submission, findings)
     overrides = NO_OVERRIDES
@@ -45,8 +47,8 @@ def take_in(compiled: CompiledSet, program: Program, submission: Submission) -> 
     return Intake(facts, overrides, marked, excluded, tuple(findings))
 
 
-def _scope_findings(compiled: CompiledSet, submission: Submission) -> Iterator[Finding]:
-    rules = compiled.criteria_set
+def scope_findings(rules: CriteriaSet, submission: Submission) -> Iterator[Finding]:
+    """What keeps a set from answering for a submission: another set, another kind of unit, another year."""
     # Which edition answers is for the caller to say: what is in force may not be the edition that was filled in.
     if submission.set_id != rules.id:
         yield error(
@@ -81,21 +83,30 @@ def _marks(compiled: CompiledSet, program: Program, submission: Submission, find
         pointer = f"/marks/{at}"
         node = compiled.nodes.get(mark.node)
         if node is None or not node.is_leaf:
-            findings.append(_no_such(compiled, mark.node, submission, pointer, leaves_only=True))
+            place = submission.place_of(f"{pointer}/node")
+            findings.append(no_such_node(compiled, mark.node, place, leaves_only=True))
         elif mark.node in marked:
             findings.append(_twice(mark.node, submission, pointer))
-        elif (problem := _mark_problem(program, node.id, mark.points)) is not None:
-            findings.append(
-                error(
-                    "mark.points",
-                    submission.place_of(f"{pointer}/points"),
-                    f"Điểm chấm {brief(mark.points, 'vi')} cho {mark.node} không hợp lệ: {problem[0]}.",
-                    f"The mark {brief(mark.points, 'en')} for {mark.node} is not allowed: {problem[1]}.",
-                )
-            )
+        elif (
+            refused := mark_finding(program, node.id, mark.points, submission.place_of(f"{pointer}/points"))
+        ) is not None:
+            findings.append(refused)
         else:
             marked[mark.node] = mark
     return marked
+
+
+def mark_finding(program: Program, node_id: str, points: Fraction, place: Place) -> Finding | None:
+    """What is wrong with the points of a mark; None when it may stand."""
+    problem = _mark_problem(program, node_id, points)
+    if problem is None:
+        return None
+    return error(
+        "mark.points",
+        place,
+        f"Điểm chấm {brief(points, 'vi')} cho {node_id} không hợp lệ: {problem[0]}.",
+        f"The mark {brief(points, 'en')} for {node_id} is not allowed: {problem[1]}.",
+    )
 
 
 def _mark_problem(program: Program, node_id: str, points: Fraction) -> tuple[str, str] | None:
@@ -136,7 +147,8 @@ def _exclusions(
         if node is None:
             if exclusion.node in everywhere:
                 continue
-            findings.append(_no_such(compiled, exclusion.node, submission, f"/exclusions/{at}", leaves_only=False))
+            place = submission.place_of(f"/exclusions/{at}/node")
+            findings.append(no_such_node(compiled, exclusion.node, place, leaves_only=False))
             continue
         for below in node.walk():
             if below.id in program.positions:
@@ -144,12 +156,13 @@ def _exclusions(
     return excluded
 
 
-def _no_such(compiled: CompiledSet, name: str, submission: Submission, pointer: str, *, leaves_only: bool) -> Finding:
+def no_such_node(compiled: CompiledSet, name: str, place: Place, *, leaves_only: bool) -> Finding:
+    """A mark or an exclusion names a node that the set does not have for the unit."""
     known = [node.id for node in compiled.nodes.values() if node.is_leaf or not leaves_only]
     near = nearest(name, known)
     return error(
         "submission.unknown-node",
-        submission.place_of(f"{pointer}/node"),
+        place,
         f"Bộ tiêu chí không có {'tiêu chí chấm điểm' if leaves_only else 'mục'} '{name}' cho đơn vị này.",
         f"The set has no {'scored row' if leaves_only else 'node'} '{name}' for this unit.",
         f"Ý bạn là '{near}'?" if near else "",
@@ -165,4 +178,17 @@ def _twice(name: str, submission: Submission, pointer: str) -> Finding:
         f"'{name}' is marked twice.",
         "Giữ một lần chấm.",
         "Keep one mark.",
+    )
+
+
+def no_such_profile(rules: CriteriaSet, name: str, place: Place) -> Finding:
+    """A unit is said to be of a profile that the set does not have."""
+    known = ", ".join(profile.id for profile in rules.profiles)
+    return error(
+        "submission.profile",
+        place,
+        f"Không có nhóm đơn vị '{name}'.",
+        f"There is no profile '{name}'.",
+        f"Hiện có: {known}.",
+        f"Known: {known}.",
     )

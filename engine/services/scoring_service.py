@@ -7,10 +7,11 @@ from typing import TypeVar
 
 from engine.discovery.catalogue import Catalogue
 from engine.domain.criteria_set import CriteriaSet
-from engine.domain.finding import Finding, error
+from engine.domain.finding import Finding
 from engine.domain.scorecard import Scorecard
 from engine.domain.submission import Submission
 from engine.errors import InvalidDocument
+from engine.evaluation.intake import no_such_profile
 from engine.evaluation.one_unit import OneUnit
 from engine.loading.criteria_folder import LoadedSet
 from engine.loading.submission_file import SubmissionBatch, read_submissions
@@ -63,7 +64,7 @@ class ScoringService:
             raise InvalidDocument(
                 f"Bộ tiêu chí không có nhóm đơn vị '{submission.unit.profile}'.",
                 f"The criteria set has no profile '{submission.unit.profile}'.",
-                findings=[_unknown_profile(rules, submission)],
+                findings=[no_such_profile(rules, submission.unit.profile, submission.place_of("/unit/profile"))],
             ) from None
         return self._catalogue.scorer(loaded, profile.id, submission.year)
 
@@ -116,15 +117,3 @@ def _all_or_nothing(make: Callable[[Submission], Made], submissions: Iterable[Su
             findings=findings,
         )
     return made
-
-
-def _unknown_profile(rules: CriteriaSet, submission: Submission) -> Finding:
-    known = ", ".join(profile.id for profile in rules.profiles)
-    return error(
-        "submission.profile",
-        submission.place_of("/unit/profile"),
-        f"Không có nhóm đơn vị '{submission.unit.profile}'.",
-        f"There is no profile '{submission.unit.profile}'.",
-        f"Hiện có: {known}.",
-        f"Known: {known}.",
-    )
