@@ -16,6 +16,7 @@ from engine.errors import (
     ActivationOvertaken,
     DamagedResult,
     EngineError,
+    ExtraMissing,
     InvalidDocument,
     LedgerDoesNotAddUp,
     NotAllowed,
@@ -23,8 +24,8 @@ from engine.errors import (
     RevisionChanged,
     StorageProblem,
     UnknownThing,
+    WorkbooksNotReadable,
 )
-from engine.loading.annex.xlsx_table import WorkbooksNotReadable
 from engine.services.activation_service import ActivationRefused
 from engine.services.generation_service import InForceNotServed
 
@@ -111,6 +112,11 @@ BY_CLASS: Mapping[type[EngineError], Kind] = {
         501,
         Text("Máy chủ không ghi được .xlsx", "This server writes no .xlsx"),
         hint=Text("Lấy dạng csv hoặc html.", "Ask for csv or html."),
+    ),
+    ExtraMissing: Kind(
+        "install.extra-missing",
+        501,
+        Text("Máy chủ chưa cài phần mở rộng này", "This server lacks an extra"),
     ),
     NotComplete: Kind("scoring.not-complete", 422, Text("Chưa đủ để chốt vòng", "The stage cannot be closed yet")),
     InvalidDocument: Kind("document.invalid", 422, Text("Văn bản không hợp lệ", "The document is not valid")),

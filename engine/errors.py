@@ -150,3 +150,31 @@ class LedgerDoesNotAddUp(EngineError):
 
     def __init__(self, node: str) -> None:
         super().__init__(f"Bảng cộng trừ điểm của '{node}' không khớp.", f"The ledger of '{node}' does not add up.")
+
+
+class WorkbooksNotReadable(EngineError):
+    """The extra that reads and writes workbooks is not installed."""
+
+    code = "annex.no-excel"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Bản cài đặt này chưa đọc, ghi được tệp .xlsx.",
+            "This installation cannot read or write .xlsx files.",
+            hint_vi="Cài thêm: pip install 'parindex[excel]'; hoặc dùng tệp .csv (UTF-8).",
+            hint_en="Install the extra: pip install 'parindex[excel]'; or use a .csv file in UTF-8.",
+        )
+
+
+class ExtraMissing(EngineError):
+    """What was asked for needs an extra that is not installed."""
+
+    code = "install.extra-missing"
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(
+            f"Bản cài đặt này chưa có phần mở rộng '{extra}'.",
+            f"This installation lacks the extra '{extra}'.",
+            hint_vi=f"Cài thêm: pip install 'parindex[{extra}]'.",
+            hint_en=f"Install it: pip install 'parindex[{extra}]'.",
+        )

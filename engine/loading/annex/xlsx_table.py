@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from engine.domain.finding import Finding, error
 from engine.domain.source_place import Place
 from engine.domain.spreadsheet_text import shown_value
-from engine.errors import EngineError
+from engine.errors import WorkbooksNotReadable
 from engine.loading.annex.grid import MOST_COLUMNS, MOST_ROWS, AnnexCell, AnnexGrid, AnnexLine, CellPlace
 from engine.loading.annex.limits import too_many_cells
 from engine.loading.document import unseen, unseen_character
@@ -33,20 +33,6 @@ MOST_SHEETS = 50
 
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 _NAMES_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D|E)\0|\0<\0!\0(?:D|E)")
-
-
-class WorkbooksNotReadable(EngineError):
-    """The extra that reads and writes workbooks is not installed."""
-
-    code = "annex.no-excel"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Bản cài đặt này chưa đọc, ghi được tệp .xlsx.",
-            "This installation cannot read or write .xlsx files.",
-            hint_vi="Cài thêm: pip install 'parindex[excel]'; hoặc dùng tệp .csv (UTF-8).",
-            hint_en="Install the extra: pip install 'parindex[excel]'; or use a .csv file in UTF-8.",
-        )
 
 
 def read_xlsx_grids(file: TextFile) -> tuple[AnnexGrid, ...]:

@@ -8,7 +8,7 @@ import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from engine.loading.annex.xlsx_table import WorkbooksNotReadable
+from engine.errors import WorkbooksNotReadable
 from engine.services.sheets.table import WIDTHS, SheetTable
 
 if TYPE_CHECKING:

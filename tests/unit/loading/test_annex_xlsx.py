@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from engine.errors import WorkbooksNotReadable
 from engine.loading.annex import xlsx_table as annex_xlsx
 from engine.loading.annex.annex_file import read_annex
 from engine.loading.annex.table import AnnexTable
-from engine.loading.annex.xlsx_table import WorkbooksNotReadable
 from engine.loading.folder_files import TextFile
 
 HEAD = ["STT", "Lĩnh vực/Tiêu chí/TCTP", "Điểm tối đa"]
