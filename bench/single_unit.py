@@ -38,7 +38,7 @@ def run() -> bool:
         for name, call, over in (
             ("values", one.values, units),
             ("Rust CEL, values", cel.values, flat),
-            ("trace as JSON text", lambda unit: one.traces.text(unit, one.outcome(unit), about), units),  # type: ignore[arg-type]
+            ("trace as JSON text", lambda unit: one.traces.scored(unit, about), units),
             ("OpenFisca, values", fisca.values, flat[:SLOW_UNITS]),
         ):
             runs.setdefault(name, []).append(microseconds(call, over))

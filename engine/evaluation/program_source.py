@@ -1,7 +1,7 @@
 """A whole program as one Python function: leaves, nodes, total."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from math import lcm
 from typing import Any
 
@@ -30,18 +30,19 @@ class ProgramSource:
         self.asked = _asked(program, overridden=overridden)
         self.body: list[str] = []
 
-    def text(self) -> str:
-        """The source of the function."""
+    def text(self, answer: Sequence[str] = ()) -> str:
+        """The source of the function; `answer`: the lines that end it, by default all results."""
         for index, step in enumerate(self.program.steps):
             if isinstance(step, LeafStep):
                 self._leaf(index, step)
             else:
                 self._node(str(index), index, step)
         self._root()
+        self.body += answer or [self._answer()]
         used = set(_LOCAL_FACT.findall("\n".join(self.body)))
         facts = [f"{name} = F[{fact!r}]" for fact, name in self.printer.names.items() if name in used]
         head = "def run(F, X, K):\n" if self.overridden else "def run(F):\n"
-        return head + "\n".join("  " + line for line in [*facts, *self.body, self._answer()]) + "\n"
+        return head + "\n".join("  " + line for line in [*facts, *self.body]) + "\n"
 
     def function(self) -> Callable[..., Any]:
         """The compiled function."""
