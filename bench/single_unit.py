@@ -10,7 +10,7 @@ from engine.evaluation.one_unit import OneUnit
 from engine.methods.compiler import compile_set
 
 UNITS, ROUNDS, SLOW_UNITS = 400, 7, 20
-VALUES_GOAL, TRACE_GOAL = 17, 100
+VALUES_GOAL, TRACE_GOAL = 20, 200
 
 
 def microseconds(call: Callable[[Any], object], units: Sequence[Any]) -> float:

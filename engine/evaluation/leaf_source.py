@@ -137,20 +137,22 @@ class LeafSource:
     def _piece(self, piece: e.Piece, n: str, d: str) -> str:
         if piece.slope == 0:
             return str(divide(piece.offset, piece.divisor))
-        above = f"{piece.slope} * {n}" if piece.slope != 1 else n
-        if piece.offset:
-            above += f" + {piece.offset} * {d}"
-        if piece.divisor == 1:
-            return self.printer.half_up(above, d)
-        if d == "1":
-            return self.printer.half_up(above, str(piece.divisor))
-        return f"(2 * ({above}) + {piece.divisor} * {d}) // ({2 * piece.divisor} * {d})"
+        if d == "1" and piece.divisor == 1:
+            return _plus(_times(piece.slope, n), piece.offset)
+        # Twice the quotient and a half of it more, over twice the divisor: half up in one floor division.
+        below = str(2 * piece.divisor) if d == "1" else f"({2 * piece.divisor} * {d})"
+        half = f"{2 * piece.offset + piece.divisor}" if d == "1" else _times(2 * piece.offset + piece.divisor, d)
+        return f"({_times(2 * piece.slope, n)} + {half}) // {below}"
 
     def _tally(self, tally: e.Tally) -> list[str]:
         terms = [str(tally.start)] if tally.start else []
         terms += [self._term(term) for term in tally.terms]
         lines = [f"{self.p} = {' + '.join(terms) or 0}"]
-        bounds = [(">", tally.high, 1), ("<", tally.low, 2)]
+        least, most = self.printer.range(e.Tally(tally.start, tally.terms, None, None))
+        bounds = [
+            (">", tally.high if tally.high is not None and most > tally.high else None, 1),
+            ("<", tally.low if tally.low is not None and least < tally.low else None, 2),
+        ]
         word = "if"
         for sign, bound, rule in bounds:
             if bound is not None:
@@ -184,6 +186,14 @@ class LeafSource:
         if self.step.low is not None and low < self.step.low:
             lines += [f"if {self.p} < {self.step.low}: {self.p} = {self.step.low}"]
         return lines
+
+
+def _times(number: int, name: str) -> str:
+    return name if number == 1 else f"{number} * {name}"
+
+
+def _plus(text: str, number: int) -> str:
+    return f"{text} + {number}" if number else text
 
 
 def _reached(piece: e.Piece, n: str, d: str) -> str:
