@@ -16,7 +16,7 @@ from engine.program.intervals import Evaluation
 from tests.support.generated_sets import random_set, random_years
 from tests.support.generated_submissions import random_submission
 
-SETS_IN_A_BATCH, SUBMISSIONS_OF_A_SET = 40, 25
+SETS_IN_A_BATCH, SUBMISSIONS_OF_A_SET = 20, 15
 
 
 @pytest.mark.parametrize("batch", range(10))
