@@ -30,10 +30,12 @@ class Intake:
     findings: tuple[Finding, ...]
 
 
-def take_in(compiled: CompiledSet, program: Program, submission: Submission) -> Intake:
-    """Check and bind a submission; all findings at once."""
+def take_in(
+    compiled: CompiledSet, program: Program, submission: Submission, figures: Mapping[str, int] | None = None
+) -> Intake:
+    """Check and bind a submission; all findings at once. `figures` are those of its field, where that is complete."""
     reader = FactReader(compiled.criteria_set.facts, submission)
-    facts = reader.read()
+    facts: dict[str, Bound] = {**reader.read(), **(figures or {})}
     findings = [*reader.findings, *scope_findings(compiled.criteria_set, submission)]
     marked = _marks(compiled, program, submission, findings)
     excluded = _exclusions(compiled, program, submission, findings)
@@ -191,4 +193,16 @@ def no_such_profile(rules: CriteriaSet, name: str, place: Place) -> Finding:
         f"There is no profile '{name}'.",
         f"Hiện có: {known}.",
         f"Known: {known}.",
+    )
+
+
+def stands_twice(what: str, place: Place, first: Place) -> Finding:
+    """Something stands at `place` that stood at `first` already."""
+    return error(
+        "submission.double",
+        place,
+        f"'{what}' đã có ở {first}.",
+        f"'{what}' stands already at {first}.",
+        "Giữ lại một trong hai.",
+        "Keep one of the two.",
     )

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import cast
 
-from engine.domain.finding import Finding, error
-from engine.domain.source_place import Place
+from engine.domain.finding import Finding
 from engine.domain.submission import EvidenceDocument, FactValue, Mark, Submission, Unit, UnitExclusion
 from engine.domain.text import NOTHING, Text
+from engine.evaluation.intake import stands_twice
 from engine.loading.document import Document
 from engine.loading.section import Section, root_of
 from engine.results.canonical import digest
@@ -59,7 +59,7 @@ def doubles_among(submissions: Iterable[Submission]) -> Iterator[Finding]:
         earlier = first.setdefault(key, submission)
         if earlier is not submission:
             what = f"{submission.unit.id}, {submission.year}, {submission.stage}"
-            yield _double(what, submission.place_of("/unit/id"), earlier.place_of("/unit/id"))
+            yield stands_twice(what, submission.place_of("/unit/id"), earlier.place_of("/unit/id"))
 
 
 def _doubles(submission: Submission, key: str, name: str, names: Iterable[str]) -> Iterator[Finding]:
@@ -68,18 +68,7 @@ def _doubles(submission: Submission, key: str, name: str, names: Iterable[str]) 
         earlier = first.setdefault(given, index)
         if earlier != index:
             here, there = (submission.place_of(f"/{key}/{at}/{name}") for at in (index, earlier))
-            yield _double(given, here, there)
-
-
-def _double(what: str, place: Place, first: Place) -> Finding:
-    return error(
-        "submission.double",
-        place,
-        f"'{what}' đã có ở {first}.",
-        f"'{what}' stands already at {first}.",
-        "Giữ lại một trong hai.",
-        "Keep one of the two.",
-    )
+            yield stands_twice(given, here, there)
 
 
 def _unit(section: Section) -> Unit:
