@@ -6,6 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from engine.domain.criteria_set import CriteriaSet, Provenance
+from engine.domain.field_rows import UsedField
 from engine.domain.layers import Layer
 from engine.domain.numbers import Rounding
 from engine.domain.submission import EvidenceDocument, Mark, Unit
@@ -192,7 +193,7 @@ class Scorecard:
 
     `total` is the root; `nodes` are all nodes below it, parents first; `index` is won ÷ maximum × 100 and
     `index_range` what is still possible of it. Under a set with local layers, `overlays` names them in their order
-    and `national` is the total by the base alone.
+    and `national` is the total by the base alone. `field` is there where rows were held against a complete field.
     """
 
     criteria_set: SetReference
@@ -217,6 +218,7 @@ class Scorecard:
     submission_hash: str
     overlays: tuple[Layer, ...] = ()
     national: NationalTotal | None = None
+    field: UsedField | None = None
     hash: str = ""
 
     @property

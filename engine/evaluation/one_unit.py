@@ -1,13 +1,17 @@
 """One unit at a time: a compiled set as a Python function, made once; the open way where facts are missing."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from engine.domain.finding import Severity
+from engine.domain.field_rows import UsedField
+from engine.domain.finding import Finding, Severity, error
 from engine.domain.scorecard import Scorecard, SetReference
 from engine.domain.submission import Submission
 from engine.errors import InvalidDocument, NotComplete
+from engine.evaluation.field_values import compared_leaves, figures_of
 from engine.evaluation.intake import Intake, take_in
 from engine.evaluation.leaf_source import on_grids
 from engine.evaluation.open_facts import OpenRun
@@ -37,6 +41,26 @@ class OneUnit:
             )
         self.compiled = compiled
         self.program: Program = compiled.program
+        self.field: UsedField | None = None
+        self.figures: Mapping[str, int] | None = None
+
+    def against(self, field: UsedField) -> "OneUnit":
+        """The same scorer for units whose field is complete; what was compiled is shared.
+
+        Raises ValueError for rows that were made by other rules. Without rows that compare, it is this scorer itself.
+        """
+        if not any(compared_leaves(self.program)):
+            return self
+        bound = self.with_figures(figures_of(self.program, field.rows))
+        bound.field = field
+        return bound
+
+    def with_figures(self, figures: Mapping[str, int]) -> "OneUnit":
+        """The same scorer with figures of a field, by the ids of the facts that stand for them."""
+        _ = self._told  # compiled before it is copied, so that it is compiled once
+        bound = copy(self)
+        bound.figures = figures
+        return bound
 
     @cached_property
     def values(self) -> Callable[[Mapping[str, object]], Any]:
@@ -72,7 +96,7 @@ class OneUnit:
         stage is closed on a set that refuses missing facts.
         """
         intake = self.take_in(submission)
-        return self._maker.scorecard(submission, intake, self.run(intake, submission.closed))
+        return self._named(self._maker.scorecard(submission, intake, self.run(intake, submission.closed)))
 
     def standing(self, submission: Submission) -> Standing:
         """What ranking needs of one submission, without the telling; raises as `score` does."""
@@ -97,18 +121,44 @@ class OneUnit:
     def explain(self, submission: Submission) -> Scorecard:
         """The scorecard with the next gain of every row."""
         intake = self.take_in(submission)
-        return self._maker.scorecard(submission, intake, self.run(intake, submission.closed), advise=True)
+        card = self._maker.scorecard(submission, intake, self.run(intake, submission.closed), advise=True)
+        return self._named(card)
+
+    def _named(self, card: Scorecard) -> Scorecard:
+        """The scorecard, naming the field that it was made against."""
+        return card if self.field is None else replace(card, field=self.field)
 
     def take_in(self, submission: Submission) -> Intake:
         """The submission checked and bound; raises InvalidDocument."""
-        intake = take_in(self.compiled, self.program, submission)
-        if any(finding.severity is Severity.ERROR for finding in intake.findings):
+        intake = take_in(self.compiled, self.program, submission, self.figures)
+        findings = [*intake.findings, *self._closed_without_field(submission, intake)]
+        if any(finding.severity is Severity.ERROR for finding in findings):
             raise InvalidDocument(
                 f"Phiếu của {submission.unit.name.vi} không khớp với bộ tiêu chí.",
                 f"The submission of {submission.unit.name.en} does not fit the criteria set.",
-                findings=intake.findings,
+                findings=findings,
             )
         return intake
+
+    def _closed_without_field(self, submission: Submission, intake: Intake) -> list[Finding]:
+        """A stage that is closed before its field is complete: what others have yet to hand in is not missing here."""
+        if self.figures is not None or not submission.closed:
+            return []
+        decided = {*intake.marked, *intake.excluded}
+        leaves = [step for _, step, _ in compared_leaves(self.program) if step.excluded_by is None]
+        rows = [step.id for step in leaves if step.id not in decided]
+        if not rows:
+            return []
+        listed = ", ".join(rows[:20])
+        told = error(
+            "field.not-complete",
+            submission.place_of("/closed"),
+            f"Vòng đã chốt mà chưa có số liệu của cả khối cho các mục so với khối: {listed}.",
+            f"The stage is closed, and the rows that compare with the field have no field: {listed}.",
+            "Chấm cả khối một lượt với --field-complete, hoặc nêu khối đã lưu bằng --field.",
+            "Score the whole field at once with --field-complete, or name the field that was kept with --field.",
+        )
+        return [told]
 
     def run(self, intake: Intake, closed: bool) -> Outcome:
         """The compact result for what was taken in."""

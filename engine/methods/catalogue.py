@@ -13,6 +13,7 @@ from engine.methods import (
     formula,
     judgement,
     proportional,
+    relative,
     survey,
     weighted_ratio,
 )
@@ -31,6 +32,7 @@ METHODS: Mapping[str, Method] = {
         survey,
         external_index,
         against,
+        relative,
         judgement,
         formula,
     )

@@ -36,6 +36,7 @@ class _Compiler:
         self.depths: dict[str, int] = {}
         self.findings: list[Finding] = []
         self.read: set[str] = set()
+        self.made: dict[str, Fact] = {}
         self.excluded = {node: at for at, exclusion in enumerate(profile.excludes) for node in exclusion.nodes}
 
     def compiled(self) -> CompiledSet:
@@ -63,7 +64,7 @@ class _Compiler:
             self.profile.id,
             self.year,
             self.set.places,
-            tuple(fact for name, fact in self.facts.items() if name in self.read),
+            (*(fact for name, fact in self.facts.items() if name in self.read), *self.made.values()),
             tuple(self.steps),
             root,
             positions={step.id: at for at, step in enumerate(self.steps)},
@@ -118,6 +119,7 @@ class _Compiler:
         step = self._leaf(scope, depth, excluded) if node.is_leaf else self._node(scope, depth, excluded)
         self.findings += scope.findings
         self.read |= scope.read
+        self.made |= scope.made
         self.steps.append(step)
         return len(self.steps) - 1
 

@@ -78,6 +78,7 @@ def _step(scope: Scope, method: Method, scoring: Scoring, grids: tuple[Grid, ...
         excluded_by=excluded_by,
         waits=method.waits,
         marks=scoring.marks,
+        compared=scoring.compared,
     )
     _check_reach(scope, step, method.name)
     return replace(step, facts=facts_of(step))

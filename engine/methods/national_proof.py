@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.domain.criteria_set import CriteriaSet
+from engine.domain.field_rows import is_field_fact
 from engine.methods.compiler import compile_set
 from engine.program.compiled import CompiledSet
 from engine.program.dependence import Dependence, dependence
@@ -70,7 +71,7 @@ def _filled(rules: CriteriaSet) -> frozenset[str]:
 
 def _local(found: Dependence, layers: Mapping[str, int], base: CriteriaSet) -> Iterator[str]:
     yield from (step.id for step in found.statements if layers.get(step.id, 0) > 0)
-    yield from sorted(found.facts - base.facts.keys())
+    yield from sorted(fact for fact in found.facts - base.facts.keys() if not is_field_fact(fact))
 
 
 def _altered(

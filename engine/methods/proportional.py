@@ -1,18 +1,18 @@
 """`proportional`: value × maximum, with floor, target, or linear between two values, either direction."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.domain.numbers import in_points
 from engine.domain.text import LANGUAGES, Text
 from engine.methods.method import Method, Rule
 from engine.methods.scope import Scope
-from engine.methods.table import Table, flat, line
+from engine.methods.table import Row, Table, flat, line
 from engine.methods.typed import Number
 from engine.methods.value import Value, read_value
 from engine.program.arithmetic import times
 from engine.program.expressions import Const, Piece
-
-Row = tuple[Piece, str, Text]
 
 
 def share_rows(scope: Scope, value: Value, target: Fraction | None, floor: Fraction | None) -> list[Row]:
@@ -49,7 +49,7 @@ def share_rows(scope: Scope, value: Value, target: Fraction | None, floor: Fract
     return rows[1:] if passes else rows
 
 
-def _between_rows(scope: Scope, value: Value, start: Fraction, end: Fraction) -> list[Row]:
+def between_rows(scope: Scope, value: Value, start: Fraction, end: Fraction) -> list[Row]:
     """Rows for a line from 0 points at `start` to full points at `end`, in either direction."""
     slope = Fraction(scope.maximum) / (end - start)
     at = {lang: (value.told(start, lang), value.told(end, lang)) for lang in ("vi", "en")}
@@ -81,81 +81,93 @@ def _inverted(value: Value, target: Fraction) -> Value:
     return Value(upside_down, as_percent=True, when_empty=value.when_empty, levers=value.levers)
 
 
-def _checked(scope: Scope, rule: Rule, key: str) -> Fraction | None:
-    if key not in rule:
-        return None
-    return scope.number(rule[key], f"/rule/{key}")
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Where points begin and end: `floor` and `target`, or the ends of a line; None where they are not written."""
 
+    floor: Fraction | None
+    target: Fraction | None
+    start: Fraction | None
+    end: Fraction | None
+    less: bool
 
-def read(scope: Scope, rule: Rule) -> Table | None:
-    """Read `{value, when_empty, floor, target, from, to, direction}`."""
-    value = read_value(scope, rule)
-    floor, target = _checked(scope, rule, "floor"), _checked(scope, rule, "target")
-    start, end = _checked(scope, rule, "from"), _checked(scope, rule, "to")
-    less = rule.get("direction") == "less"
-    if value is None or not _sensible(scope, floor, target, start, end, less):
-        return None
-    if start is not None and end is not None:
-        return Table(value, *_columns(_between_rows(scope, value, start, end)))
-    if less and target is not None:
-        inverted = _inverted(value, target)
-        return Table(inverted, *_columns(share_rows(scope, inverted, Fraction(1), None)))
-    return Table(value, *_columns(share_rows(scope, value, target, floor)))
+    @classmethod
+    def read(cls, scope: Scope, rule: Rule) -> "Ends":
+        """Read `{floor, target, from, to, direction}`."""
+        written = {
+            key: scope.number(rule[key], f"/rule/{key}") for key in ("floor", "target", "from", "to") if key in rule
+        }
+        less = rule.get("direction") == "less"
+        return cls(written.get("floor"), written.get("target"), written.get("from"), written.get("to"), less)
 
+    def sensible(self, scope: Scope) -> bool:
+        """Whether they go together; findings where they do not."""
+        problems = list(self._problems())
+        for pointer, code, vi, en in problems:
+            scope.refuse(f"proportional.{code}", pointer, vi, en)
+        return not problems
 
-def _columns(rows: list[Row]) -> tuple[tuple[Piece, ...], tuple[str, ...], tuple[Text, ...]]:
-    return tuple(r[0] for r in rows), tuple(r[1] for r in rows), tuple(r[2] for r in rows)
-
-
-def _sensible(
-    scope: Scope,
-    floor: Fraction | None,
-    target: Fraction | None,
-    start: Fraction | None,
-    end: Fraction | None,
-    less: bool,
-) -> bool:
-    problems: list[tuple[str, str, str, str]] = []
-    if (start is None) != (end is None):
-        problems.append(("/rule", "from-to", "`from` và `to` phải đi cùng nhau.", "`from` and `to` go together."))
-    if start is not None and (floor is not None or target is not None):
-        problems.append(
-            ("/rule", "mixed", "`from`/`to` không đi cùng floor, target.", "`from`/`to` do not go with floor, target.")
-        )
-    if start is not None and end is not None and (start == end or (end < start) != less):
-        problems.append(
-            (
+    def _problems(self) -> Iterator[tuple[str, str, str, str]]:
+        start, end, target = self.start, self.end, self.target
+        if (start is None) != (end is None):
+            yield "/rule", "from-to", "`from` và `to` phải đi cùng nhau.", "`from` and `to` go together."
+        if start is not None and (self.floor is not None or target is not None):
+            yield (
+                "/rule",
+                "mixed",
+                "`from`/`to` không đi cùng floor, target.",
+                "`from`/`to` do not go with floor, target.",
+            )
+        if start is not None and end is not None and (start == end or (end < start) != self.less):
+            yield (
                 "/rule/to",
                 "direction",
                 "`to` phải lớn hơn `from`, hoặc nhỏ hơn khi direction: less.",
                 "`to` must be above `from`, or below it with direction: less.",
             )
-        )
-    if target is not None and target <= 0:
-        problems.append(("/rule/target", "target", "target phải lớn hơn 0.", "target must be above 0."))
-    if floor is not None and floor > (target or 1):
-        problems.append(("/rule/floor", "floor", "floor cao hơn mức trọn điểm.", "floor is above the full mark."))
-    if less and start is None and target is None:
-        problems.append(
-            (
+        if target is not None and target <= 0:
+            yield "/rule/target", "target", "target phải lớn hơn 0.", "target must be above 0."
+        if self.floor is not None and self.floor > (target or 1):
+            yield "/rule/floor", "floor", "floor cao hơn mức trọn điểm.", "floor is above the full mark."
+        yield from self._problems_of_less()
+
+    def _problems_of_less(self) -> Iterator[tuple[str, str, str, str]]:
+        if self.less and self.start is None and self.target is None:
+            yield (
                 "/rule/direction",
                 "less",
                 "direction: less cần target hoặc from/to.",
                 "direction: less needs target or from/to.",
             )
-        )
-    if less and floor is not None:
-        problems.append(
-            (
+        if self.less and self.floor is not None:
+            yield (
                 "/rule/floor",
                 "less-floor",
                 "floor không dùng với direction: less.",
                 "floor does not go with direction: less.",
             )
-        )
-    for pointer, code, vi, en in problems:
-        scope.refuse(f"proportional.{code}", pointer, vi, en)
-    return not problems
+
+
+def read(scope: Scope, rule: Rule) -> Table | None:
+    """Read `{value, when_empty, floor, target, from, to, direction}`."""
+    value, ends = read_value(scope, rule), Ends.read(scope, rule)
+    if value is None or not ends.sensible(scope):
+        return None
+    if ends.less and ends.target is not None:
+        inverted = _inverted(value, ends.target)
+        return Table(inverted, *_columns(share_rows(scope, inverted, Fraction(1), None)))
+    return Table(value, *_columns(rows_of(scope, value, ends)))
+
+
+def rows_of(scope: Scope, value: Value, ends: Ends) -> list[Row]:
+    """The rows over a value: a line between two ends, or value ÷ target × maximum."""
+    if ends.start is not None and ends.end is not None:
+        return between_rows(scope, value, ends.start, ends.end)
+    return share_rows(scope, value, ends.target, ends.floor)
+
+
+def _columns(rows: list[Row]) -> tuple[tuple[Piece, ...], tuple[str, ...], tuple[Text, ...]]:
+    return tuple(r[0] for r in rows), tuple(r[1] for r in rows), tuple(r[2] for r in rows)
 
 
 METHOD = Method("proportional", Text("Tính theo tỷ lệ", "In proportion"), read)

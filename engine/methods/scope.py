@@ -9,13 +9,15 @@ from engine.domain.facts import Fact
 from engine.domain.finding import Finding, error, info, warning
 from engine.domain.numbers import brief, divide_half_up, exact
 from engine.domain.source_place import Place
+from engine.program import expressions as e
 
 
 @dataclass(slots=True)
 class Scope:
     """One leaf (or inner node) being compiled for one profile and year.
 
-    `scale` is 10^places, `maximum` the points of the node as an integer of that scale.
+    `scale` is 10^places, `maximum` the points of the node as an integer of that scale. `made` holds the facts that the
+    leaf itself declares.
     """
 
     node: Node
@@ -24,6 +26,13 @@ class Scope:
     maximum: int
     findings: list[Finding] = field(default_factory=list)
     read: set[str] = field(default_factory=set)
+    made: dict[str, Fact] = field(default_factory=dict)
+
+    def declare(self, fact: Fact) -> e.FactRef:
+        """Let the leaf read a fact that no unit hands in, such as a figure of its field."""
+        self.facts = {**self.facts, fact.id: fact}
+        self.made[fact.id] = fact
+        return e.FactRef(fact.id)
 
     @property
     def limits(self) -> tuple[int | None, int | None]:

@@ -17,6 +17,9 @@ from engine.program.plan import Explanation, Scoring, Seen
 Edge = tuple[Fraction, bool]
 """A lower edge and whether it is closed."""
 
+Row = tuple[Piece, str, Text]
+"""A row, its name, and how it is told."""
+
 
 def flat(edge: Edge | None, points: int) -> Piece:
     """A row of fixed points."""
@@ -143,10 +146,10 @@ class Table:
         return f"{title}: from {old} to {new} (value {before} → {after}) earns {points} more"
 
 
-def by_edges(rows: Sequence[tuple[Piece, str, Text]], value: Value) -> Table:
+def by_edges(rows: Sequence[Row], value: Value) -> Table:
     """A table from rows in any order."""
 
-    def key(row: tuple[Piece, str, Text]) -> tuple[bool, Fraction, bool]:
+    def key(row: Row) -> tuple[bool, Fraction, bool]:
         edge = row[0].edge
         return (edge is not None, Fraction(*edge) if edge else Fraction(0), not row[0].closed)
 

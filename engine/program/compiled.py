@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.domain.criteria_set import CriteriaSet, Node, Profile
+from engine.domain.facts import Fact
 from engine.domain.finding import Finding
 from engine.program.plan import Plan
 from engine.program.program import Program
@@ -25,3 +26,9 @@ class CompiledSet:
     depths: Mapping[str, int]
     findings: tuple[Finding, ...]
     facts_read: frozenset[str]
+
+    @property
+    def declared(self) -> Mapping[str, Fact]:
+        """Every fact of the set by id, and the figures of fields that the program reads besides."""
+        made = () if self.program is None else self.program.facts
+        return {**self.criteria_set.facts, **{fact.id: fact for fact in made}}

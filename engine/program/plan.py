@@ -10,6 +10,7 @@ from engine.domain.numbers import brief
 from engine.domain.scorecard import Entry, NextGain
 from engine.domain.text import Text
 from engine.program.expressions import Expr
+from engine.program.field import Compared
 from engine.program.intervals import Evaluation
 
 
@@ -18,7 +19,8 @@ class Scoring:
     """A method lowered: its points, the names of its rule numbers, and what an empty denominator does.
 
     `points` is None when only a person's mark scores; `marks` then holds the least and greatest mark and the step
-    between marks (0: any). `when_empty` is full, zero, exclude or not_assessed.
+    between marks (0: any). `when_empty` is full, zero, exclude or not_assessed. `compared` is what the leaf compares
+    with a field, where it does.
     """
 
     points: Expr | None
@@ -26,6 +28,7 @@ class Scoring:
     empty: Expr | None = None
     when_empty: str = ""
     marks: tuple[int, int, int] | None = None
+    compared: Compared | None = None
 
 
 @dataclass(frozen=True, slots=True)

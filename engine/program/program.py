@@ -6,6 +6,7 @@ from engine.domain.criteria_set import Provenance
 from engine.domain.facts import Fact
 from engine.domain.numbers import Mode
 from engine.program.expressions import Expr
+from engine.program.field import Compared
 
 UNWEIGHTED = -1
 
@@ -34,7 +35,8 @@ class LeafStep:
     `marks`: least, greatest and step of a person's marks where the limits do not say it.
     `rules` names every rule number; `points` yields numbers from `first_rule` on. `points` None: only a person's
     mark scores it. `excluded_by` holds the index of the profile's exclusion, None where the leaf applies,
-    `UNWEIGHTED` where its weight is 0.
+    `UNWEIGHTED` where its weight is 0. `compared` says what the leaf compares with the whole field, where it does: its
+    `points` then read figures of the field, which are facts that no unit hands in.
     """
 
     id: str
@@ -58,6 +60,7 @@ class LeafStep:
     marks: tuple[int, int, int] | None = None
     facts: tuple[str, ...] = ()
     excluded_by: int | None = None
+    compared: Compared | None = None
 
     @property
     def may_leave(self) -> bool:

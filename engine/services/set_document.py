@@ -116,11 +116,11 @@ def node_document(node: Node, rules: CriteriaSet) -> Document:
 
 
 def facts_of(node: Node, rules: CriteriaSet) -> tuple[str, ...]:
-    """The ids of the facts that a leaf reads, as the compiler sees them; those of all leaves below an inner node."""
+    """The ids of the facts that a leaf asks for, as the compiler sees them; those of all leaves below an inner node."""
     if not node.is_leaf:
         return tuple(dict.fromkeys(fact for child in node.children for fact in facts_of(child, rules)))
     compiled = compile_leaf(Scope(node, rules.facts, rules.scale, int(node.maximum * rules.scale)))
-    return compiled[0].facts if compiled else ()
+    return tuple(fact for fact in compiled[0].facts if fact in rules.facts) if compiled else ()
 
 
 def span_document(span: Span) -> Document:

@@ -1,13 +1,16 @@
 """What the engine says beside what the naive evaluator says, and in which points they differ."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from engine.domain.criteria_set import CriteriaSet
+from engine.domain.field_rows import FieldRow, UsedField
 from engine.domain.finding import Severity
 from engine.domain.scorecard import NodeScore, Range, Scorecard, Status
 from engine.domain.submission import Submission
+from engine.evaluation.field_values import FieldRows
+from engine.evaluation.intake import take_in
 from engine.evaluation.one_unit import OneUnit
 from engine.methods.compiler import compile_set
 from tests.support.naive_evaluator import NaiveResult, Scored
@@ -20,8 +23,8 @@ class Engine:
         self.set = criteria_set
         self.ready: dict[tuple[str, int], OneUnit] = {}
 
-    def score(self, submission: Submission) -> Scorecard:
-        """The scorecard of one submission."""
+    def unit(self, submission: Submission) -> OneUnit:
+        """What scores one submission."""
         profile = self.set.profile_of(submission.unit.id, submission.unit.profile).id
         key = profile, submission.year
         if key not in self.ready:
@@ -29,7 +32,26 @@ class Engine:
             errors = [finding.told("en") for finding in compiled.findings if finding.severity is Severity.ERROR]
             assert errors == []
             self.ready[key] = OneUnit(compiled)
-        return self.ready[key].score(submission)
+        return self.ready[key]
+
+    def score(self, submission: Submission) -> Scorecard:
+        """The scorecard of one submission."""
+        return self.unit(submission).score(submission)
+
+    def field(self, submissions: Sequence[Submission]) -> tuple[FieldRow, ...]:
+        """What the rows that compare come to over all submissions of a round."""
+        rows = FieldRows()
+        for submission in submissions:
+            unit = self.unit(submission)
+            intake = take_in(unit.compiled, unit.program, submission)
+            rows.add(unit.program, unit.compiled.profile.group, intake.facts, intake.overrides)
+        return rows.rows()
+
+    def score_against(self, submission: Submission, rows: tuple[FieldRow, ...]) -> Scorecard:
+        """The scorecard of one submission once its field is complete."""
+        unit = self.unit(submission)
+        own = tuple(row for row in rows if row.group in ("", unit.compiled.profile.group))
+        return unit.against(UsedField("0" * 64, own)).score(submission)
 
 
 def outside(criteria_set: CriteriaSet) -> dict[str, int]:

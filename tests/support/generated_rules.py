@@ -1,6 +1,6 @@
 """A random rule for every method, with points on the grid of the set and edges where values like to fall."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
@@ -69,7 +69,7 @@ class RuleWriter:
 
     def rule(self, method: str) -> Rule:
         """A rule for a method."""
-        return RULES[method](self)
+        return RELATIVE(self) if method == "relative" else RULES[method](self)
 
     def with_empty(self, rule: Rule, *, divides: bool) -> Rule:
         """The rule, saying what an empty denominator means where there is one."""
@@ -91,9 +91,9 @@ class RuleWriter:
             items.append(item if together else item | {"points": self.amount()})
         return {"items": tuple(items)} | ({"all_of": True} if together else {})
 
-    def band_rows(self) -> tuple[Plain, ...]:
+    def band_rows(self, among: Sequence[Fraction] = EDGES) -> tuple[Plain, ...]:
         """Bands that meet without gap or overlap, each edge on either side, in any order."""
-        edges = sorted(self.rng.sample(EDGES, self.rng.randint(1, 4)))
+        edges = sorted(self.rng.sample(among, self.rng.randint(1, 4)))
         closed_below = [happens(self.rng, 70) for _ in edges]
         rows = []
         for index in range(len(edges) + 1):
@@ -221,6 +221,42 @@ class RuleWriter:
             return {"value": self.book.pick(FactType.PERCENT).id}
         return {"points": self.book.pick(FactType.DECIMAL).id}
 
+    def relative(self) -> Rule:
+        """A value held against its field, and a curve over what comes of it."""
+        by = self.rng.choice(["min_max", "min_max", "best", "mean", "percentile"])
+        rule: Rule = {"by": by} | (
+            {"percentile": self.rng.choice([0, 10, "50", "37.5", 90, 100])} if by == "percentile" else {}
+        )
+        rule |= {"field": "all"} if happens(self.rng, 25) else {}
+        compare = (
+            self.rng.choice(["difference", "difference", "ratio", "growth"]) if by in ("mean", "percentile") else ""
+        )
+        less = {"direction": "less"} if happens(self.rng, 40) else {}
+        below = compare in ("ratio", "growth") or (by == "best" and not less)
+        if below or by == "best":
+            value, divides = self.phrases.whole(1), below
+        else:
+            value, divides = self.phrases.value()
+        rule |= {"value": value, "places": self.rng.choice([0, 1, 2, 4])} | ({"compare": compare} if compare else {})
+        if by == "min_max":
+            rule["when_equal"] = self.rng.choice(["full", "zero", "50%"])
+        if by in ("min_max", "best"):
+            rule |= less
+        return self.with_empty(rule | self.curve(compare), divides=divides)
+
+    def curve(self, compare: str) -> Rule:
+        """What turns a share, a distance, a ratio or a growth into points."""
+        low, high = sorted(self.rng.sample([edge for edge in EDGES if edge <= 1], 2))
+        ends: list[Rule] = [{"from": low, "to": high}]
+        if compare in ("", "ratio"):
+            ends += [{}, {"target": high}, {"floor": low, "target": high}]
+        elif happens(self.rng, 50):
+            ends = [{"from": -high, "to": low}, {"from": high, "to": -low, "direction": "less"}]
+        if happens(self.rng, 30):
+            return {"bands": self.band_rows([edge for edge in EDGES if edge <= 1] if not compare else EDGES)}
+        chosen = self.rng.choice(ends)
+        return {key: written_share(self.rng, end) if isinstance(end, Fraction) else end for key, end in chosen.items()}
+
     def judgement(self) -> Rule:
         """Points between two ends, in steps."""
         step = self.unit * self.rng.randint(1, int(self.maximum / self.unit))
@@ -250,3 +286,6 @@ RULES: Mapping[str, Callable[[RuleWriter], Rule]] = {
     "judgement": RuleWriter.judgement,
     "formula": RuleWriter.formula,
 }
+
+RELATIVE: Callable[[RuleWriter], Rule] = RuleWriter.relative
+"""Apart from the others: what it gives hangs on other units, so a set is asked for it by name."""

@@ -60,6 +60,8 @@ def may_leave(leaf: Node) -> bool:
 def computes_with_quotient(leaf: Node) -> bool:
     """Whether a quotient of facts is more than one whole number over another."""
     rule = leaf.rule
+    if leaf.method == "relative":
+        return True
     if leaf.method == "survey":
         return "valid" in str(rule)
     if leaf.method == "weighted_ratio":

@@ -16,6 +16,7 @@ from engine.domain.scorecard import Status
 from engine.domain.submission import Submission
 from tests.support.naive_amounts import half_up
 from tests.support.naive_conditions import Evidence
+from tests.support.naive_field import Figures, counted_value, figures_of
 from tests.support.naive_leaves import Leaf, LeafResult, forced_points, rounded, within
 
 ZERO = Fraction(0)
@@ -74,16 +75,37 @@ class Combination:
     when_empty: str = "not_applicable"
 
 
-def naive_score(criteria_set: CriteriaSet, submission: Submission) -> NaiveResult:
-    """Score one submission under one set."""
-    return NaiveEvaluation(criteria_set, submission).result()
+NaiveField = Mapping[tuple[str, str], Figures | None]
+"""What a complete field comes to, by node and group; the group is empty where the field is all units."""
+
+
+def naive_score(criteria_set: CriteriaSet, submission: Submission, field: NaiveField | None = None) -> NaiveResult:
+    """Score one submission under one set, against a field where there is one."""
+    return NaiveEvaluation(criteria_set, submission, field).result()
+
+
+def naive_field(criteria_set: CriteriaSet, submissions: Sequence[Submission]) -> NaiveField:
+    """What the rows that compare come to over all submissions of a round."""
+    found: dict[tuple[str, str], list[Fraction]] = {}
+    compared = [leaf for leaf in criteria_set.leaves() if leaf.method == "relative"]
+    for submission in submissions:
+        evaluation = NaiveEvaluation(criteria_set, submission)
+        applying = evaluation.leaves_that_apply()
+        for leaf in compared:
+            key = leaf.id, "" if leaf.rule.get("field") == "all" else evaluation.profile.group
+            values = found.setdefault(key, [])
+            value = counted_value(leaf, evaluation.evidence) if leaf.id in applying else None
+            if value is not None and leaf.id not in evaluation.marks:
+                values.append(value)
+    rules = {leaf.id: leaf.rule for leaf in compared}
+    return {key: figures_of(rules[key[0]], values) for key, values in found.items()}
 
 
 class NaiveEvaluation:
     """One set, one submission."""
 
-    def __init__(self, criteria_set: CriteriaSet, submission: Submission) -> None:
-        self.set, self.submission = criteria_set, submission
+    def __init__(self, criteria_set: CriteriaSet, submission: Submission, field: NaiveField | None = None) -> None:
+        self.set, self.submission, self.field = criteria_set, submission, field or {}
         self.profile = criteria_set.profile_of(submission.unit.id, submission.unit.profile)
         self.evidence = Evidence(criteria_set.facts, submission.facts)
         policy = criteria_set.missing_at_close
@@ -127,10 +149,19 @@ class NaiveEvaluation:
             maximum = node.maximum_for(self.profile.id)
             roundings = self.roundings("leaf") + (self.level_roundings(depth) if depth <= 2 else ())
             mark = self.marks.get(node.id)
-            leaf = Leaf(node, maximum, self.evidence, self.set.places, roundings, mark)
+            leaf = Leaf(node, maximum, self.evidence, self.set.places, roundings, mark, self.figures(node))
             self.leaves[node.id] = self.at_close(leaf, leaf.result())
         elif node.is_leaf:
             self.leaves[node.id] = LeafResult(Status.NOT_APPLICABLE, ZERO, ZERO)
+
+    def figures(self, node: Node) -> Figures | None:
+        """What the field of a row comes to, where it is complete and has units."""
+        return self.field.get((node.id, "" if node.rule.get("field") == "all" else self.profile.group))
+
+    def leaves_that_apply(self) -> set[str]:
+        """The leaves that hold for the unit, whatever its facts are."""
+        self.result()
+        return self.leaves.keys() - self.outside
 
     def weighs(self, child: Node, combine: str) -> bool:
         """Whether a child counts at all: a weight of 0 leaves it out of a weighted mean."""

@@ -9,9 +9,10 @@ from engine.domain.numbers import Rounding
 from engine.domain.scorecard import Status
 from tests.support.naive_amounts import NoDenominatorError, half_up, in_mode, read_number
 from tests.support.naive_conditions import Evidence, truth_of
+from tests.support.naive_field import Figures
 from tests.support.naive_methods import METHODS, Task
 
-PENDING_METHODS = ("survey", "external_index")
+PENDING_METHODS = ("survey", "external_index", "relative")
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Leaf:
     places: int
     roundings: tuple[Rounding, ...]
     mark: Fraction | None = None
+    figures: Figures | None = None
 
     def result(self) -> LeafResult:
         """The points, rounded as the set says, of a leaf that was not excluded."""
@@ -93,12 +95,17 @@ class Leaf:
             return
         when_empty = str(self.node.rule.get("when_empty", ""))
         try:
-            amount = METHODS[self.node.method](Task(self.node.rule, self.maximum, self.evidence))
+            amount = METHODS[self.node.method](Task(self.node.rule, self.maximum, self.evidence, self.figures))
         except NoDenominatorError:
             yield self.given(when_empty, Status.SCORED)
             return
         if amount.hollow:
             yield self.given(when_empty, Status.SCORED)
+        if self.node.method == "relative" and self.figures is None:
+            yield Verdict(
+                Status.NOT_ASSESSED, *(self.limited(half_up(end, self.places)) for end in (amount.low, amount.high))
+            )
+            return
         low, high = (self.limited(half_up(end, self.places)) for end in (amount.low, amount.high))
         yield Verdict(Status.SCORED, low, high)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.domain.facts import Fact
 from tests.support.naive_amounts import (
+    BEYOND,
     Amount,
     Choice,
     Truth,
@@ -24,17 +25,19 @@ from tests.support.naive_amounts import (
 )
 from tests.support.naive_bands import Step, band_steps, over_steps, points_of
 from tests.support.naive_conditions import Evidence, Records, amount_of, truth_of
+from tests.support.naive_field import Figures, line_of, measured, taken
 
 Rule = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Task:
-    """One leaf to be scored: its rule, what can be won, and what is known."""
+    """One leaf to be scored: its rule, what can be won, what is known, and what its whole field comes to."""
 
     rule: Rule
     maximum: Fraction
     evidence: Evidence
+    figures: Figures | None = None
 
 
 def choice(task: Task) -> Amount:
@@ -218,6 +221,20 @@ def formula(task: Task) -> Amount:
     return amount_of(task.rule["points"], task.evidence)
 
 
+def relative(task: Task) -> Amount:
+    """The curve over what comes of holding the value against its field; any of its points while that is unknown."""
+    rule, full = task.rule, task.maximum
+    steps = band_steps(rule["bands"], full) if "bands" in rule else proportional_steps(line_of(rule), full)
+    value = taken(rule, task.evidence)
+    if task.figures is None:
+        return over_steps(Amount(-BEYOND, BEYOND), steps)
+    if rule["by"] == "min_max" and task.figures.least == task.figures.greatest:
+        meaning = {"full": full, "zero": Fraction(0)}
+        said = rule["when_equal"]
+        return exactly(meaning[said] if said in meaning else points_of(said, full))
+    return over_steps(measured(rule, task.figures, value), steps)
+
+
 METHODS: Mapping[str, Callable[[Task], Amount]] = {
     "choice": choice,
     "checklist": checklist,
@@ -230,4 +247,5 @@ METHODS: Mapping[str, Callable[[Task], Amount]] = {
     "external_index": external_index,
     "against": against,
     "formula": formula,
+    "relative": relative,
 }

@@ -10,7 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.domain.criteria_set import CriteriaSet
+from engine.domain.field_rows import UsedField
 from engine.domain.submission import Submission
+from engine.evaluation.field_values import FieldRows
+from engine.evaluation.intake import take_in
 from engine.evaluation.one_unit import OneUnit
 from engine.loading.cases_file import read_cases
 from engine.loading.criteria_folder import read_set
@@ -42,11 +45,16 @@ def broken_promises(unit: OneUnit, submission: Submission) -> list[str]:
 
 @cache
 def of_method(method: str, seed: int) -> tuple[CriteriaSet, OneUnit, str, int]:
-    """A random set whose leaves use one method."""
+    """A random set whose leaves use one method; where that compares, against the field of eight random units."""
     rng = Random(seed)
     rules = random_set(rng, (method,))
     profile, year = random_years(rng, rules)[0]
-    return rules, OneUnit(compile_set(rules, profile, year)), profile, year
+    unit = OneUnit(compile_set(rules, profile, year))
+    rows = FieldRows()
+    for number in range(8):
+        intake = take_in(unit.compiled, unit.program, random_submission(Random(number), rules, profile, year))
+        rows.add(unit.program, unit.compiled.profile.group, intake.facts, intake.overrides)
+    return rules, unit.against(UsedField("0" * 64, rows.rows())), profile, year
 
 
 @pytest.mark.parametrize("method", sorted(METHODS))

@@ -1,11 +1,11 @@
-"""The closed catalogue: twelve methods, each with a title, a schema and a name that is its module's."""
+"""The closed catalogue: thirteen methods, each with a title, a schema and a name that is its module's."""
 
 import json
 from importlib.resources import files
 
 from engine.methods.catalogue import METHODS
 
-TWELVE = [
+THIRTEEN = [
     "choice",
     "checklist",
     "bands",
@@ -16,13 +16,14 @@ TWELVE = [
     "survey",
     "external_index",
     "against",
+    "relative",
     "judgement",
     "formula",
 ]
 
 
-def test_there_are_twelve_methods():
-    assert list(METHODS) == TWELVE
+def test_there_are_thirteen_methods():
+    assert list(METHODS) == THIRTEEN
     assert all(method.name == name for name, method in METHODS.items())
 
 
@@ -38,5 +39,5 @@ def test_every_method_has_a_published_schema_and_there_is_no_other():
     assert all(json.loads((schemas / f"{name}.schema.json").read_text("utf-8"))["type"] == "object" for name in METHODS)
 
 
-def test_only_surveys_and_published_indices_wait_for_results():
-    assert {name for name, method in METHODS.items() if method.waits} == {"survey", "external_index"}
+def test_only_surveys_published_indices_and_the_field_are_waited_for():
+    assert {name for name, method in METHODS.items() if method.waits} == {"survey", "external_index", "relative"}
