@@ -1,0 +1,242 @@
+"""The results of many units → one Arrow batch: figures as exact decimals, statuses and rules by their names."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from operator import attrgetter
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from engine.columns.column_results import ColumnResults, OpenRows, Wanted
+from engine.columns.decimal_arrays import DIGITS, decimal_array
+from engine.columns.fact_columns import Flags
+from engine.columns.index_column import index_column
+from engine.domain.criteria_set import CriteriaSet
+from engine.evaluation.leaf_telling import rule_name
+from engine.evaluation.outcome import MISSING, STATUSES
+from engine.program.program import Program
+
+Rows = npt.NDArray[np.int64]
+Column = npt.NDArray[Any]
+
+UNIT, PROFILE, TOTAL, TOTAL_HIGH, MAXIMUM, INDEX, COMPLETE = (
+    "unit",
+    "profile",
+    "total",
+    "total_high",
+    "maximum",
+    "index",
+    "complete",
+)
+POINTS, POINTS_HIGH, NODE_MAXIMUM, STATUS, RULE = "points:", "points_high:", "maximum:", "status:", "rule:"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which nodes are told besides the total; with `told` each has its highest points, maximum, status and rule too."""
+
+    nodes: tuple[str, ...] = ()
+    told: bool = False
+
+    def of(self, program: Program) -> Wanted:
+        """The steps of a program that are asked for; what is not in force there has none."""
+        steps = tuple(program.positions[node] for node in self.nodes if node in program.positions)
+        return Wanted(steps, told=self.told)
+
+
+class ResultBatches:
+    """Makes batches of results of one set. `programs` are by profile: all that rows may belong to."""
+
+    def __init__(self, rules: CriteriaSet, programs: Mapping[str, Program], asked: Asked) -> None:
+        self.rules, self.asked = rules, asked
+        self.profiles = pa.array([profile.id for profile in rules.profiles], pa.string())
+        self.rule_names = {node: _rules_of(node, programs.values()) for node in asked.nodes} if asked.told else {}
+        self.schema = self._schema()
+
+    def _schema(self) -> pa.Schema:
+        figure = pa.decimal128(DIGITS, self.rules.places)
+        fields = [
+            (UNIT, pa.string()),
+            (PROFILE, pa.dictionary(pa.int16(), pa.string())),
+            *((name, figure) for name in (TOTAL, TOTAL_HIGH, MAXIMUM)),
+            (INDEX, pa.decimal128(DIGITS, self.rules.comparing.places)),
+            (COMPLETE, pa.bool_()),
+        ]
+        for node in self.asked.nodes:
+            fields.append((POINTS + node, figure))
+            if self.asked.told:
+                fields += [(POINTS_HIGH + node, figure), (NODE_MAXIMUM + node, figure)]
+                fields.append((STATUS + node, pa.dictionary(pa.int8(), pa.string())))
+                fields.append((RULE + node, pa.dictionary(pa.int16(), pa.string())))
+        return pa.schema(fields)
+
+    def collector(self, rows: int) -> "Collector":
+        """Collects the results of `rows` rows, profile by profile."""
+        return Collector(self, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The results of the rows of one profile, beside which rows they are."""
+
+    rows: Rows
+    program: Program
+    results: ColumnResults
+
+
+class Collector:
+    """The results of one batch while its profiles are scored one after the other."""
+
+    def __init__(self, maker: ResultBatches, rows: int) -> None:
+        self.maker, self.rows = maker, rows
+        self.parts: list[_Part] = []
+
+    def put(self, rows: Rows, program: Program, results: ColumnResults) -> None:
+        """Keep the results of some rows."""
+        self.parts.append(_Part(rows, program, results))
+
+    def batch(self, ids: pa.Array, profiles: npt.NDArray[np.int32]) -> pa.RecordBatch:
+        """All results in the order of the rows."""
+        maker, places = self.maker, self.maker.rules.places
+        total, high = self._whole(_total), self._whole(_total_high)
+        maximum, least = self._whole(_maximum), self._whole(_least_maximum)
+        decided = (total == high) & ((maximum == least) | (total == 0)) & (least > 0)
+        comparing = maker.rules.comparing
+        index, known = index_column(total, maximum, decided, comparing)
+        figures = [decimal_array(column, places) for column in (total, high, maximum)]
+        columns = [
+            ids,
+            pa.DictionaryArray.from_arrays(pa.array(profiles.astype(np.int16)), maker.profiles),
+            *figures,
+            decimal_array(index, comparing.places, known),
+            pa.array(self._whole(_complete).astype(np.bool_)),
+        ]
+        for node in maker.asked.nodes:
+            columns += self._of_node(node)
+        return pa.RecordBatch.from_arrays(columns, schema=maker.schema)
+
+    def _of_node(self, node: str) -> list[pa.Array]:
+        maker, places = self.maker, self.maker.rules.places
+        inside = self._whole(lambda part: np.full(len(part.rows), node in part.program.positions))
+        known: Flags | None = None if inside.all() else inside.astype(np.bool_)
+        figures = [_points, _points_high, _node_maximum] if maker.asked.told else [_points]
+        found = [decimal_array(self._whole(partial(way, node=node)), places, known) for way in figures]
+        if maker.asked.told:
+            found.append(self._named(node, known))
+            found.append(self._rules(node))
+        return found
+
+    def _named(self, node: str, known: Flags | None) -> pa.Array:
+        words = pa.array([str(status) for status in STATUSES], pa.string())
+        statuses = self._whole(lambda part: _line(part, part.results.statuses, node)).astype(np.int8)
+        return pa.DictionaryArray.from_arrays(pa.array(statuses, mask=None if known is None else ~known), words)
+
+    def _rules(self, node: str) -> pa.Array:
+        names = self.maker.rule_names[node]
+        places = {name: at for at, name in enumerate(names)}
+
+        def numbered(part: _Part) -> Column:
+            step = part.program.positions.get(node)
+            if step is None:
+                return np.full(len(part.rows), -1, np.int16)
+            rules = part.program.steps[step].rules
+            # Rule numbers begin at MISSING, which stands before "no rule".
+            table = [places[rule_name(part.program.steps[step], MISSING)], -1, *(places[name] for name in rules)]
+            line = _line(part, part.results.rules, node)
+            named: Column = np.array(table, np.int16)[line - MISSING]
+            return named
+
+        numbers = self._whole(numbered).astype(np.int16)
+        return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=numbers < 0), pa.array(names, pa.string()))
+
+    def _whole(self, of_part: Callable[[_Part], Column]) -> Column:
+        """One column over all rows."""
+        if len(self.parts) == 1 and len(self.parts[0].rows) == self.rows:
+            return of_part(self.parts[0])
+        columns = [of_part(part) for part in self.parts]
+        kinds = {column.dtype for column in columns} or {np.dtype(np.int64)}
+        whole = np.zeros(self.rows, kinds.pop() if len(kinds) == 1 else np.result_type(*kinds))
+        for part, column in zip(self.parts, columns, strict=True):
+            whole[part.rows] = column
+        return whole
+
+
+def _rules_of(node: str, programs: Iterable[Program]) -> list[str]:
+    """The names of the rules of a node in all programs, and last that of what was missing at the close."""
+    found = [program.steps[program.positions[node]] for program in programs if node in program.positions]
+    names = dict.fromkeys(name for step in found for name in step.rules)
+    return [*names, rule_name(found[0], MISSING)] if found else [*names]
+
+
+def _sign(program: Program, step: int) -> int:
+    """1 for a bonus, -1 for a penalty: these have no maximum of their own; 0 inside the components."""
+    return 1 if step in program.root.bonus else -1 if step in program.root.penalty else 0
+
+
+def _line(part: _Part, matrix: Column | None, node: str) -> Column:
+    """What a matrix holds of one node; nothing where the node is not in force."""
+    step = part.program.positions.get(node)
+    if step is None:
+        return np.zeros(len(part.rows), np.int64)
+    assert matrix is not None, "told where it was asked for"
+    line: Column = matrix[part.results.step_row(step)]
+    return line
+
+
+def _with_open(part: _Part, low: Column, ends_of: Callable[[OpenRows], Column]) -> Column:
+    """A column in which the rows that are open have their other ends."""
+    rows = part.results.open
+    if rows is None or not len(rows.rows):
+        return low
+    column: Column = low.astype(np.int64)
+    column[rows.rows] = ends_of(rows)
+    return column
+
+
+def _ends(part: _Part, node: str) -> tuple[Column, Column]:
+    """Least and greatest points of a node, as scorecards tell them: what a penalty takes off is below 0."""
+    step = part.program.positions.get(node)
+    low = _line(part, part.results.points, node)
+    if step is None:
+        return low, low
+    high = _with_open(part, low, lambda rows: rows.points_high[part.results.step_row(step)])
+    return (-high, -low) if _sign(part.program, step) < 0 else (low, high)
+
+
+def _points(part: _Part, node: str) -> Column:
+    return _ends(part, node)[0]
+
+
+def _points_high(part: _Part, node: str) -> Column:
+    return _ends(part, node)[1]
+
+
+def _node_maximum(part: _Part, node: str) -> Column:
+    step = part.program.positions.get(node)
+    if step is None or _sign(part.program, step):
+        return np.zeros(len(part.rows), np.int64)
+    return _line(part, part.results.maxima, node)
+
+
+def _total(part: _Part) -> Column:
+    return part.results.total
+
+
+def _total_high(part: _Part) -> Column:
+    return _with_open(part, part.results.total, attrgetter("total_high"))
+
+
+def _maximum(part: _Part) -> Column:
+    return part.results.maximum
+
+
+def _least_maximum(part: _Part) -> Column:
+    return _with_open(part, part.results.maximum, attrgetter("maximum_low"))
+
+
+def _complete(part: _Part) -> Column:
+    complete = part.results.complete
+    return np.ones(len(part.rows), np.bool_) if complete is None else complete

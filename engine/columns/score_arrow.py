@@ -1,0 +1,209 @@
+"""One entry point: an Arrow batch of facts in, an Arrow batch of results out; rows keep their order."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from engine.columns.cell_findings import CellFindings, Rows
+from engine.columns.column_mapping import ColumnMapping, ColumnRules, facts_without_column, map_columns
+from engine.columns.column_names import UNIT, ColumnNames
+from engine.columns.column_results import ColumnResults, Wanted
+from engine.columns.fact_columns import FactColumns, MarkColumn
+from engine.columns.intake import FactIntake
+from engine.columns.overridden_rows import OverriddenRows
+from engine.columns.reading.texts import TextRules
+from engine.columns.result_batches import Asked, ResultBatches
+from engine.columns.row_of import row_of
+from engine.columns.unit_rows import UnitIntake, UnitRows
+from engine.domain.criteria_set import CriteriaSet
+from engine.domain.finding import Finding, error
+from engine.domain.submission import Submission, Unit
+from engine.domain.text import NOTHING
+from engine.errors import InvalidDocument, NotComplete, UnknownNode
+from engine.evaluation.intake import scope_findings
+from engine.evaluation.one_unit import OneUnit
+
+
+class ColumnScorer(Protocol):
+    """What scores columns of one profile."""
+
+    one: OneUnit
+
+    def score(self, facts: FactColumns, wanted: Wanted = ..., *, closed: bool = ...) -> ColumnResults:
+        """The results of all rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowsScored:
+    """The results of the rows that could be scored, which these are (from 0), and what is wrong with the others.
+
+    `findings` are the first, by row and column; `count` is the number of cells that something is wrong with.
+    `warnings` keep no row from being scored.
+    """
+
+    batch: pa.RecordBatch
+    rows: Rows
+    findings: tuple[Finding, ...]
+    count: int
+    warnings: tuple[Finding, ...] = ()
+
+
+class ArrowScorer:
+    """Scores batches under one set and year; which profile a row belongs to is told by the row. Thread-safe.
+
+    `scorer_of` gives what scores the units of a profile. `nodes` are told besides the total, with `told` in full.
+    `closed`: what is missing counts as the set says, unless a row says otherwise. Raises InvalidDocument for a year of
+    which the set says nothing, UnknownNode for a node that it does not have.
+    """
+
+    def __init__(
+        self,
+        scorer_of: Callable[[str], ColumnScorer],
+        rules: CriteriaSet,
+        year: int,
+        *,
+        columns: ColumnRules | None = None,
+        nodes: Sequence[str] = (),
+        told: bool = False,
+        closed: bool = False,
+    ) -> None:
+        self.set, self.year, self.columns, self.closed = rules, year, columns or ColumnRules(), closed
+        _refuse_year(rules, year)
+        _refuse_unknown_nodes(rules, nodes)
+        self.scorers = {profile.id: scorer_of(profile.id) for profile in rules.profiles}
+        self.asked = Asked(tuple(nodes), told)
+        programs = {name: scorer.one.program for name, scorer in self.scorers.items()}
+        self.results = ResultBatches(rules, programs, self.asked)
+        self.names = ColumnNames(rules)
+
+    @property
+    def schema(self) -> pa.Schema:
+        """What the columns of results are."""
+        return self.results.schema
+
+    def score_arrow(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The results of all rows, in their order; raises InvalidDocument with the findings where any is wrong."""
+        scored = self.score_rows(batch)
+        if scored.count:
+            raise InvalidDocument(
+                f"Có {scored.count} ô hoặc dòng không dùng được; chưa chấm đơn vị nào.",
+                f"{scored.count} cells or rows cannot be used; no unit was scored.",
+                findings=scored.findings,
+            )
+        return scored.batch
+
+    def score_rows(self, batch: pa.RecordBatch, first_row: int = 1) -> RowsScored:
+        """The results of the rows that nothing is wrong with.
+
+        `first_row` is the number of the first row in findings. Raises InvalidDocument where headings or types of
+        columns keep every row from being read.
+        """
+        return _Batch(self, batch, first_row).scored()
+
+    def mapping(self, schema: pa.Schema, first_row: int = 1) -> ColumnMapping:
+        """What the columns of a schema hold."""
+        return map_columns(schema.names, self.names, self.columns, first_row - 1)
+
+
+class _Batch:
+    """One batch on its way through."""
+
+    def __init__(self, scorer: ArrowScorer, batch: pa.RecordBatch, first_row: int) -> None:
+        self.scorer, self.set, self.rows = scorer, scorer.set, batch.num_rows
+        self.mapping = scorer.mapping(batch.schema, first_row)
+        _refuse_headings(self.mapping.findings)
+        self.findings = CellFindings(scorer.columns.file, batch.num_rows, first_row)
+        text = TextRules(scorer.columns.decimal_comma)
+        self.intake = FactIntake(batch, self.mapping, text, self.findings)
+
+    def scored(self) -> RowsScored:
+        """The results of what can be scored."""
+        units = UnitIntake(self.intake, self.set, self.scorer.year).units(closed=self.scorer.closed)
+        facts = self.intake.facts(self.set.facts)
+        overridden = OverriddenRows(self.intake, self.set)
+        _refuse_headings(self.intake.headings)
+        collector, warnings = self.scorer.results.collector(self.rows), dict[str, Finding]()
+        for every, profile, closed in self._groups(units):
+            scorer = self.scorer.scorers[profile]
+            warnings |= self._unread(scorer.one)
+            part, rows = self._facts_of(scorer.one, facts, overridden, every)
+            if len(rows):
+                results = scorer.score(part, self.scorer.asked.of(scorer.one.program), closed=closed)
+                collector.put(rows, scorer.one.program, results)
+                self._refuse_open(scorer.one, part, rows, results, closed)
+        good = self.findings.good()
+        batch = collector.batch(units.ids, units.profiles)
+        batch = batch if len(good) == self.rows else batch.take(pa.array(good))
+        return RowsScored(batch, good, self.findings.kept, self.findings.count, tuple(warnings.values()))
+
+    def _groups(self, units: UnitRows) -> Iterator[tuple[Rows, str, bool]]:
+        """The rows of each profile, those of a closed stage apart."""
+        for at, profile in enumerate(self.set.profiles):
+            inside = units.profiles == at
+            for closed in (False, True):
+                rows = np.flatnonzero(inside & (units.closed if closed else ~units.closed))
+                if len(rows):
+                    yield rows, profile.id, closed
+
+    def _facts_of(
+        self, one: OneUnit, facts: FactColumns, overridden: OverriddenRows, rows: Rows
+    ) -> tuple[FactColumns, Rows]:
+        """The columns of the rows of one profile that nothing is wrong with, and which rows these are."""
+        marks = overridden.marks_of(one.compiled, one.program, rows)
+        if len(rows) == self.rows and not self.findings.wrong.any():
+            part = facts
+        else:
+            good = ~self.findings.wrong[rows]
+            marks = {step: MarkColumn(mark.points[good], mark.given[good]) for step, mark in marks.items()}
+            rows = rows[good]
+            part = facts.at(rows)
+        return replace(part, marks=marks, excluded=overridden.excluded_of(one.compiled, one.program, rows)), rows
+
+    def _unread(self, one: OneUnit) -> dict[str, Finding]:
+        line = self.findings.first_row - 1
+        found = facts_without_column(one.program.facts, self.mapping, self.findings.file, line)
+        return {finding.place.pointer: finding for finding in found}
+
+    def _refuse_open(self, one: OneUnit, facts: FactColumns, rows: Rows, results: ColumnResults, closed: bool) -> None:
+        """Where a closed stage takes no open rows, each of them is refused."""
+        if not closed or self.set.missing_at_close != "refuse" or results.complete is None:
+            return
+        places = {int(row): at for at, row in enumerate(rows)}
+        column = self.mapping.at[UNIT]
+        self.findings.add(
+            column, rows[~results.complete], lambda row: [self._not_complete(one, facts, places[row], row, column)]
+        )
+
+    def _not_complete(self, one: OneUnit, facts: FactColumns, at: int, row: int, column: int) -> Finding:
+        place = self.findings.place(row, column, "")
+        try:
+            one.open_outcome(*row_of(facts, at), closed=True)
+        except NotComplete as problem:
+            return error("submission.not-complete", place, problem.vi, problem.en, problem.hint_vi, problem.hint_en)
+        raise AssertionError("a row that is not complete cannot be closed")
+
+
+def _refuse_headings(findings: Sequence[Finding]) -> None:
+    if findings:
+        raise InvalidDocument(
+            "Có cột không dùng được; chưa chấm đơn vị nào.",
+            "Some columns cannot be used; no unit was scored.",
+            findings=findings,
+        )
+
+
+def _refuse_year(rules: CriteriaSet, year: int) -> None:
+    nobody = Submission(rules.id, rules.edition, Unit("", NOTHING), year, "", {})
+    findings = list(scope_findings(rules, nobody))
+    if findings:
+        raise InvalidDocument(findings[0].message.vi, findings[0].message.en, findings=findings)
+
+
+def _refuse_unknown_nodes(rules: CriteriaSet, nodes: Sequence[str]) -> None:
+    known = [node.id for node in rules.walk()]
+    for node in nodes:
+        if node not in known:
+            raise UnknownNode("mục", "node", node, known)
