@@ -37,8 +37,9 @@ class CellFindings:
             return
         self.wrong[rows] = True
         self.count += len(rows)
+        last = self._kept[-1][:2] if len(self._kept) >= self.most else None
         for row in rows[: self.most].tolist():
-            if len(self._kept) >= self.most and (row, column) > self._kept[-1][:2]:
+            if last is not None and (row, column) > last:
                 break
             self._kept += ((row, column, finding) for finding in told(row))
         self._kept.sort(key=itemgetter(0, 1))

@@ -7,7 +7,8 @@ from typing import Protocol
 import numpy as np
 import pyarrow as pa
 
-from engine.columns.cell_findings import CellFindings, Rows
+from engine.columns.cell_findings import MOST_KEPT, CellFindings, Rows
+from engine.columns.closed_rows import ClosedRows
 from engine.columns.column_mapping import ColumnMapping, ColumnRules, facts_without_column, map_columns
 from engine.columns.column_names import UNIT, ColumnNames
 from engine.columns.column_results import ColumnResults, Wanted
@@ -16,13 +17,12 @@ from engine.columns.intake import FactIntake
 from engine.columns.overridden_rows import OverriddenRows
 from engine.columns.reading.texts import TextRules
 from engine.columns.result_batches import Asked, ResultBatches
-from engine.columns.row_of import row_of
 from engine.columns.unit_rows import UnitIntake, UnitRows
 from engine.domain.criteria_set import CriteriaSet
-from engine.domain.finding import Finding, error
+from engine.domain.finding import Finding
 from engine.domain.submission import Submission, Unit
 from engine.domain.text import NOTHING
-from engine.errors import InvalidDocument, NotComplete, UnknownNode
+from engine.errors import InvalidDocument, UnknownNode
 from engine.evaluation.intake import scope_findings
 from engine.evaluation.one_unit import OneUnit
 
@@ -95,13 +95,13 @@ class ArrowScorer:
             )
         return scored.batch
 
-    def score_rows(self, batch: pa.RecordBatch, first_row: int = 1) -> RowsScored:
+    def score_rows(self, batch: pa.RecordBatch, first_row: int = 1, most: int = MOST_KEPT) -> RowsScored:
         """The results of the rows that nothing is wrong with.
 
-        `first_row` is the number of the first row in findings. Raises InvalidDocument where headings or types of
-        columns keep every row from being read.
+        `first_row` is the number of the first row in findings, of which the first `most` are told. Raises
+        InvalidDocument where headings or types of columns keep every row from being read.
         """
-        return _Batch(self, batch, first_row).scored()
+        return _Batch(self, batch, first_row, most).scored()
 
     def mapping(self, schema: pa.Schema, first_row: int = 1) -> ColumnMapping:
         """What the columns of a schema hold."""
@@ -111,11 +111,11 @@ class ArrowScorer:
 class _Batch:
     """One batch on its way through."""
 
-    def __init__(self, scorer: ArrowScorer, batch: pa.RecordBatch, first_row: int) -> None:
+    def __init__(self, scorer: ArrowScorer, batch: pa.RecordBatch, first_row: int, most: int) -> None:
         self.scorer, self.set, self.rows = scorer, scorer.set, batch.num_rows
         self.mapping = scorer.mapping(batch.schema, first_row)
         _refuse_headings(self.mapping.findings)
-        self.findings = CellFindings(scorer.columns.file, batch.num_rows, first_row)
+        self.findings = CellFindings(scorer.columns.file, batch.num_rows, first_row, most)
         text = TextRules(scorer.columns.decimal_comma)
         self.intake = FactIntake(batch, self.mapping, text, self.findings)
 
@@ -130,10 +130,14 @@ class _Batch:
             scorer = self.scorer.scorers[profile]
             warnings |= self._unread(scorer.one)
             part, rows = self._facts_of(scorer.one, facts, overridden, every)
-            if len(rows):
-                results = scorer.score(part, self.scorer.asked.of(scorer.one.program), closed=closed)
-                collector.put(rows, scorer.one.program, results)
-                self._refuse_open(scorer.one, part, rows, results, closed)
+            if not len(rows):
+                continue
+            results = scorer.score(part, self.scorer.asked.of(scorer.one.program), closed=closed)
+            collector.put(rows, scorer.one.program, results)
+            if closed:
+                at_close = ClosedRows(scorer.one, part, rows, self.findings, self.mapping.at[UNIT])
+                at_close.refuse_without_field()
+                at_close.refuse_open(results)
         good = self.findings.good()
         batch = collector.batch(units.ids, units.profiles)
         batch = batch if len(good) == self.rows else batch.take(pa.array(good))
@@ -164,26 +168,9 @@ class _Batch:
 
     def _unread(self, one: OneUnit) -> dict[str, Finding]:
         line = self.findings.first_row - 1
-        found = facts_without_column(one.program.facts, self.mapping, self.findings.file, line)
+        read = [fact for fact in one.program.facts if fact.id in self.set.facts]
+        found = facts_without_column(read, self.mapping, self.findings.file, line)
         return {finding.place.pointer: finding for finding in found}
-
-    def _refuse_open(self, one: OneUnit, facts: FactColumns, rows: Rows, results: ColumnResults, closed: bool) -> None:
-        """Where a closed stage takes no open rows, each of them is refused."""
-        if not closed or self.set.missing_at_close != "refuse" or results.complete is None:
-            return
-        places = {int(row): at for at, row in enumerate(rows)}
-        column = self.mapping.at[UNIT]
-        self.findings.add(
-            column, rows[~results.complete], lambda row: [self._not_complete(one, facts, places[row], row, column)]
-        )
-
-    def _not_complete(self, one: OneUnit, facts: FactColumns, at: int, row: int, column: int) -> Finding:
-        place = self.findings.place(row, column, "")
-        try:
-            one.open_outcome(*row_of(facts, at), closed=True)
-        except NotComplete as problem:
-            return error("submission.not-complete", place, problem.vi, problem.en, problem.hint_vi, problem.hint_en)
-        raise AssertionError("a row that is not complete cannot be closed")
 
 
 def _refuse_headings(findings: Sequence[Finding]) -> None:

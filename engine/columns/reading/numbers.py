@@ -2,15 +2,16 @@
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from engine.columns.fact_columns import Flags, Numbers, width_of_fact
-from engine.columns.reading.taken import Taken, known_of, raw, settled
+from engine.columns.reading.taken import NO_ROWS, Taken, all_within, known_of, raw, settled
 from engine.domain.facts import Fact
 
 MOST_OF_A_DOUBLE = 10**15
 """Up to here a double tells every whole number of its last decimals from the next one, with room for rounding."""
 MOST_SHIFT = 18
+BLOCK = 16_384
+"""Rows of doubles that stay in the cache while they are looked at."""
 
 
 def whole_numbers(array: pa.Array, fact: Fact) -> Taken:
@@ -18,15 +19,13 @@ def whole_numbers(array: pa.Array, fact: Fact) -> Taken:
     unit = 10**fact.places
     low, high = -(-fact.low // unit), fact.high // unit
     given, known = raw(array, array.type.to_pandas_dtype()), known_of(array)
-    fits = None if _all_within(array, low, high) else (given >= low) & (given <= high)
+    whole = all_within(given, low, high)
+    fits = None if whole else (given >= low) & (given <= high)
     values = given.astype(width_of_fact(fact), copy=False)
-    return settled(values if unit == 1 else values * values.dtype.type(unit), known, fits, fact)
-
-
-def _all_within(array: pa.Array, low: int, high: int) -> bool:
-    ends = pc.min_max(array)
-    least, most = ends["min"].as_py(), ends["max"].as_py()
-    return least is None or bool(low <= least and most <= high)
+    if unit != 1:
+        values = values * values.dtype.type(unit)
+    # What stands under nulls may stay where it is within the range.
+    return Taken(values, known, NO_ROWS) if whole else settled(values, known, fits, fact)
 
 
 def doubles(array: pa.Array, fact: Fact) -> Taken:
@@ -35,11 +34,15 @@ def doubles(array: pa.Array, fact: Fact) -> Taken:
     given, known = raw(wide, np.float64), known_of(wide)
     scale = float(10**fact.places)
     low, high = max(fact.low, -MOST_OF_A_DOUBLE), min(fact.high, MOST_OF_A_DOUBLE)
+    values, fits = np.empty(len(given), width_of_fact(fact)), np.empty(len(given), np.bool_)
     with np.errstate(all="ignore"):  # what overflows or is no number does not fit
-        whole = np.rint(given * scale)
-        fits = (whole >= low) & (whole <= high) & (whole / scale == given)
-        fits &= ~((given == 0) & np.signbit(given))
-        values = whole.astype(np.int64).astype(width_of_fact(fact))
+        for start in range(0, len(given), BLOCK):
+            part = given[start : start + BLOCK]
+            whole = np.rint(part * scale)
+            inside = (whole >= low) & (whole <= high) & (whole / scale == part)
+            inside &= (whole != 0) | ~np.signbit(part)
+            fits[start : start + BLOCK] = inside
+            values[start : start + BLOCK] = whole.astype(np.int64)
     return settled(values, known, None if fits.all() else fits, fact)
 
 
@@ -52,6 +55,8 @@ def decimals(array: pa.Array, fact: Fact) -> Taken | None:
         return None
     words = raw(array, np.int64, each=2)
     given, above = words[0::2], words[1::2]
+    if array.type.scale == fact.places and all_within(above, 0, 0) and all_within(given, max(fact.low, 0), fact.high):
+        return Taken(given.astype(width_of_fact(fact)), known_of(array), NO_ROWS)
     in_one_word = above == given >> 63
     values, fits = _shifted(given, fact, array.type.scale)
     fits &= in_one_word

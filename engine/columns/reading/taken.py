@@ -63,7 +63,14 @@ def raw(array: pa.Array, dtype: npt.DTypeLike, each: int = 1) -> npt.NDArray[Any
     buffer = array.buffers()[1]
     if buffer is None or not len(array):
         return np.zeros(len(array) * each, dtype)
-    return np.frombuffer(buffer, dtype, (array.offset + len(array)) * each)[array.offset * each :]
+    values = np.frombuffer(buffer, dtype, (array.offset + len(array)) * each)[array.offset * each :]
+    values.flags.writeable = False  # the memory belongs to the batch
+    return values
+
+
+def all_within(values: Numbers, low: int, high: int) -> bool:
+    """Whether all values lie from `low` to `high`, both included."""
+    return not len(values) or bool(low <= values.min() and values.max() <= high)
 
 
 def bits(buffer: pa.Buffer, offset: int, count: int) -> Flags:
@@ -95,17 +102,17 @@ def by_codes(coded: pa.DictionaryArray, distinct: Taken) -> Taken:
     """The values of a column of which each distinct value has been taken."""
     known = known_of(coded.indices)
     codes = raw(coded.indices, coded.indices.type.to_pandas_dtype())
-    if known is not None:
-        codes = np.where(known, codes, 0)
-    values = distinct.values[codes]
-    if len(distinct.wrong):
-        refused = np.zeros(len(distinct.values), np.bool_)
-        refused[distinct.wrong] = True
-        wrong = refused[codes] if known is None else refused[codes] & known
-        return Taken(
-            values, both(known, None if distinct.known is None else distinct.known[codes]), np.flatnonzero(wrong)
-        )
-    return Taken(values, both(known, None if distinct.known is None else distinct.known[codes]), NO_ROWS)
+    if known is not None and not all_within(codes, 0, len(distinct.values) - 1):
+        codes = np.where(known, codes, 0)  # what stands under a null means nothing
+    values = distinct.values.take(codes)
+    known = both(known, None if distinct.known is None else distinct.known.take(codes))
+    if not len(distinct.wrong):
+        return Taken(values, known, NO_ROWS)
+    refused = np.zeros(len(distinct.values), np.bool_)
+    refused[distinct.wrong] = True
+    there = known_of(coded.indices)
+    wrong = refused.take(codes)
+    return Taken(values, known, np.flatnonzero(wrong if there is None else wrong & there))
 
 
 def merged(parts: Sequence[Rows]) -> Rows:
