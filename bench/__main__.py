@@ -3,9 +3,11 @@
 import sys
 
 from bench import check_thousand_leaves, rank_provinces, serve_cold_start, single_unit, swap_under_load
+from bench.peers import one_unit
 
 MEASUREMENTS = {
     "unit": ("One unit of a 90-leaf set", single_unit.run),
+    "peers": ("The same leaves in other rule engines, one unit at a time", one_unit.run),
     "rank": ("A year of provinces", rank_provinces.run),
     "swap": ("Swapping a set under load", swap_under_load.run),
     "check": ("Checking a set of 1,000 leaves", check_thousand_leaves.run),
