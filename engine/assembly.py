@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from engine.services.overlay_service import OverlayService
     from engine.services.results_service import ResultsService
     from engine.services.sheets.sheet_service import SheetService
+    from engine.services.survey_service import SurveyService
     from engine.storage.activation_store import ActivationStore
     from engine.storage.database import Database
     from engine.storage.key_store import KeyStore
@@ -98,6 +99,13 @@ class Engine:
         from engine.services.comparison_service import ComparisonService
 
         return ComparisonService(self.catalogue, self.scoring, self.differences)
+
+    @cached_property
+    def surveys(self) -> SurveyService:
+        """Count raw answers and report on the counts."""
+        from engine.services.survey_service import SurveyService
+
+        return SurveyService(lambda: self.criteria)
 
     @cached_property
     def database(self) -> Database:

@@ -24,6 +24,7 @@ from engine.cli.scoring_commands import explain, score
 from engine.cli.serve_command import serve
 from engine.cli.set_commands import SETS
 from engine.cli.spoken_commands import SpokenGroup
+from engine.cli.survey_commands import SURVEYS
 from engine.domain.text import Text
 
 TOLD = Text(
@@ -95,6 +96,7 @@ for command in (
     render,
     rank,
     compare,
+    SURVEYS,
     activate,
     activations,
     reload,

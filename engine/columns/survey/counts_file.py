@@ -1,0 +1,169 @@
+"""Counts on disk: canonical JSON, or a Parquet table with a row for each count; both carry the hash of the content."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from engine.columns.survey.counts import FORMAT, Counts, SurveyCounts
+from engine.domain.finding import error
+from engine.domain.source_place import Place
+from engine.domain.survey_form import SurveyForm
+from engine.errors import EngineError, InvalidDocument
+from engine.results.canonical import canonical_bytes, digest
+
+PARQUET = ".parquet"
+_KEY = b"parindex"
+_SIDES = ("units", "questions", "groups", "columns")
+
+
+class CountsDamaged(EngineError):
+    """A file of counts is not what its hash was taken of, or no file of counts at all."""
+
+    code = "survey.counts-damaged"
+
+    def __init__(self, name: str, vi: str, en: str) -> None:
+        super().__init__(
+            f"'{name}' {vi}.",
+            f"'{name}' {en}.",
+            hint_vi="Đếm lại từ phiếu thô: parindex survey aggregate.",
+            hint_en="Count the raw answers again: parindex survey aggregate.",
+        )
+
+
+def counts_bytes(counts: SurveyCounts, name: str) -> tuple[bytes, str]:
+    """The bytes of a file of counts, Parquet where its name ends so, and the hash of the content."""
+    document = counts.document()
+    content = digest(document)
+    if Path(name).suffix.lower() != PARQUET:
+        return canonical_bytes({**document, "hash": content}), content
+    table = _table(counts).replace_schema_metadata({_KEY: canonical_bytes({**counts.head(), "hash": content})})
+    written = io.BytesIO()
+    pq.write_table(table, written, compression="zstd")
+    return written.getvalue(), content
+
+
+def _table(counts: SurveyCounts) -> pa.Table:
+    shape = counts.answers.shape
+    sides = (counts.units, tuple(each.id for each in counts.form.questions), _groups(counts.form), counts.columns)
+    places = np.unravel_index(np.arange(counts.answers.size), shape)
+    columns = {
+        name: pa.DictionaryArray.from_arrays(pa.array(place.astype(np.int32)), pa.array(texts, pa.string()))
+        for name, place, texts in zip(("unit", "question", "group", "option"), places, sides, strict=True)
+    }
+    columns["answers"] = pa.array(counts.answers.ravel())
+    if counts.weights is not None:
+        columns["weight"] = pa.array(counts.weights.ravel())
+    return pa.table(columns)
+
+
+def _groups(form: SurveyForm) -> tuple[str, ...]:
+    return tuple(group.id for group in form.groups)
+
+
+class CountsFile:
+    """A file of counts that was opened: its form as it was written, and the counts, once somebody has read the form.
+
+    Raises CountsDamaged for a file that is something else, or whose content is not that of its hash.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._head, self._answers, self._weights = (
+                _read_parquet(path) if path.suffix.lower() == PARQUET else _read_json(path)
+            )
+            self._see_that_it_is_whole()
+        except (FileNotFoundError, PermissionError, IsADirectoryError):
+            raise
+        except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as fault:
+            raise CountsDamaged(path.name, "không phải tệp đếm nguyên vẹn", "is no sound file of counts") from fault
+        self.hash = str(self._head["hash"])
+
+    @property
+    def form_document(self) -> object:
+        """The form as it was written."""
+        return self._head["form"]
+
+    def counts(self, form: SurveyForm) -> SurveyCounts:
+        """The counts under their form; raises CountsDamaged where the form is another one."""
+        sides = [self._head[name] for name in _SIDES[1:]]
+        if sides[0] != [each.id for each in form.questions] or sides[1] != [*_groups(form)]:
+            raise CountsDamaged(self.path.name, "không khớp mẫu ở trong nó", "does not fit the form inside")
+        counts = SurveyCounts(
+            form, tuple(self._head["units"]), self._answers, self._weights, self._head["rows"], self._head["left_out"]
+        )
+        if sides[2] != [*counts.columns] or (self._weights is None) != (form.weights is None):
+            raise CountsDamaged(self.path.name, "không khớp mẫu ở trong nó", "does not fit the form inside")
+        return counts
+
+    def _see_that_it_is_whole(self) -> None:
+        name, head = self.path.name, self._head
+        if head.get("format") != FORMAT:
+            raise CountsDamaged(name, "không phải tệp đếm phiếu khảo sát", "is no file of survey counts")
+        shape = tuple(len(head[side]) for side in _SIDES)
+        if self._answers.shape != shape or (self._weights is not None and self._weights.shape != shape):
+            raise ValueError("the counts have another shape")
+        content = {key: item for key, item in head.items() if key != "hash"}
+        content |= {"answers": self._answers.tolist()}
+        content |= {"weights": None if self._weights is None else self._weights.tolist()}
+        if digest(content) != head["hash"]:
+            raise CountsDamaged(name, "đã bị sửa: nội dung không khớp mã băm", "was changed: it does not fit its hash")
+
+
+Read = tuple[dict[str, Any], Counts, Counts | None]
+
+
+def _read_json(path: Path) -> Read:
+    document = json.loads(path.read_bytes())
+    weights = document.pop("weights")
+    return document, _whole(document.pop("answers")), None if weights is None else _whole(weights)
+
+
+def _whole(listed: object) -> Counts:
+    """Nested lists of whole numbers as an array; raises ValueError for anything else."""
+    array: npt.NDArray[Any] = np.array(listed)
+    if array.size and array.dtype.kind != "i":
+        raise ValueError("a count is no whole number")
+    return array.astype(np.int64)
+
+
+def _read_parquet(path: Path) -> Read:
+    table = pq.read_table(path)
+    head = json.loads((table.schema.metadata or {})[_KEY])
+    shape = tuple(len(head[side]) for side in _SIDES)
+    sides = {name: head[side] for name, side in zip(("unit", "question", "group", "option"), _SIDES, strict=True)}
+    places = np.ravel_multi_index([_positions(table.column(name), sides[name]) for name in sides], shape)
+    if not np.array_equal(np.sort(places), np.arange(np.prod(shape))):
+        raise ValueError("a count is missing, or there twice")
+    answers, weights = np.zeros(len(places), np.int64), None
+    answers[places] = table.column("answers").to_numpy()
+    if "weight" in table.schema.names:
+        weights = np.zeros(len(places), np.int64)
+        weights[places] = table.column("weight").to_numpy()
+    return head, answers.reshape(shape), None if weights is None else weights.reshape(shape)
+
+
+def _positions(column: pa.ChunkedArray, names: list[str]) -> npt.NDArray[np.int64]:
+    """The position of each text of a column in a list of names; raises KeyError for one that is not there."""
+    at = {name: index for index, name in enumerate(names)}
+    return np.array([at[text] for text in column.to_pylist()], np.int64)
+
+
+def see_that_nothing_is_lost(paths: list[Path], target: Path) -> None:
+    """Raise InvalidDocument where what is written would take the place of what is read."""
+    if target.exists() and any(path.exists() and path.samefile(target) for path in paths):
+        finding = error(
+            "survey.over-input",
+            Place(target.name),
+            "Tệp ghi ra cũng là tệp đọc vào.",
+            "The file to be written is one of those that are read.",
+            "Đặt tên khác cho tệp ghi ra.",
+            "Give the output another name.",
+        )
+        raise InvalidDocument("Không ghi đè lên phiếu thô.", "Raw answers are not overwritten.", findings=[finding])
