@@ -9,16 +9,21 @@ from pathlib import Path
 
 from docs.pictures.views import VIEWS, Bars, Curve
 from engine.domain.finding import Finding
-from engine.domain.numbers import brief, decimal_text
+from engine.domain.numbers import brief, decimal_text, exact
 from engine.domain.scorecard import NodeScore, Status
 from engine.errors import InvalidDocument
+from engine.evaluation.field_values import compared_leaves
 from engine.evaluation.one_unit import OneUnit
 from engine.loading.criteria_folder import LoadedSet, read_set
 from engine.loading.submission_file import read_submission_text
 from engine.methods.catalogue import METHODS
+from engine.program.field import figures_written
 
 PICTURES = Path(__file__).resolve().parent
 PAGES = PICTURES.parent / "methods"
+
+FIELD = "; field: "
+"""What stands between the facts of a unit and the figures of its field."""
 
 NOTHING = "—"
 """Stands in a table where nothing was given, or nothing is to be told."""
@@ -73,14 +78,23 @@ def _scorer(method: str) -> OneUnit:
 def explained(method: str, node: str, given: str) -> NodeScore:
     """The result of a row for facts as they are written in YAML; `mark: 1.5` stands for a person's mark.
 
-    Raises InvalidDocument when the set does not take them.
+    After `; field: ` stand the figures of the whole field. Raises InvalidDocument when the set does not take them.
     """
+    given, _, field = given.partition(FIELD)
     mark = re.fullmatch(r"mark: (\S+)", given)
     marks = _MARK.format(node=node, points=mark[1]) if mark else ""
     text = _SUBMISSION.format(facts="" if mark or given == NOTHING else given, marks=marks)
     found = read_submission_text(text.encode(), "example.yaml")
     (submission,) = found.submissions
-    return _scorer(method).explain(submission).node(node)
+    scorer = _scorer(method)
+    return (scorer.with_figures(_figures(scorer, node, field)) if field else scorer).explain(submission).node(node)
+
+
+def _figures(scorer: OneUnit, node: str, field: str) -> dict[str, int]:
+    """Figures such as `least 20%, greatest 90%` as the facts by which a row reads them."""
+    written = {name: exact(figure) for name, figure in (each.split() for each in field.split(", "))}
+    compared = next(found for _, step, found in compared_leaves(scorer.program) if step.id == node)
+    return figures_written(compared, written)
 
 
 def table_row(method: str, node: str, given: str) -> str:

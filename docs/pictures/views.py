@@ -9,7 +9,10 @@ from engine.domain.numbers import decimal_text
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Points of a row along one fact, `count` + 1 evenly from `low` to `high`; `shown` times the fact is the x axis."""
+    """Points of a row along one fact, `count` + 1 evenly from `low` to `high`; `shown` times the fact is the x axis.
+
+    `field` holds the figures of the whole field, where the row compares with one.
+    """
 
     node: str
     title: str
@@ -22,12 +25,14 @@ class Curve:
     shown: Fraction = Fraction(1)
     offset: Fraction = Fraction(0)
     unit: str = "%"
+    field: str = ""
 
     def inputs(self) -> Iterator[tuple[Fraction, str]]:
         """Where a point stands on the axis, and the facts there."""
         for at in range(self.count + 1):
             value = self.low + (self.high - self.low) * at / self.count
             others = f", {self.given}" if self.given else ""
+            others += f"; field: {self.field}" if self.field else ""
             yield value * self.shown + self.offset, f"{self.fact}: {decimal_text(value)}{others}"
 
 
@@ -175,6 +180,34 @@ VIEWS: Mapping[str, tuple[Curve | Bars, ...]] = {
             given="rate.before: 60",
             offset=Fraction(-60),
             unit="",
+        ),
+    ),
+    "relative": (
+        Curve(
+            "1.1",
+            "min_max: khối từ 40 % đến 80 %",
+            "Tỷ lệ hồ sơ trực tuyến",
+            "online.rate",
+            field="least 40%, greatest 80%",
+        ),
+        Curve(
+            "1.2",
+            "best: thấp nhất khối là 2 ngày",
+            "Số ngày giải quyết bình quân",
+            "days.mean",
+            high=Fraction(12),
+            count=120,
+            field="least 2",
+            unit="",
+        ),
+        Curve(
+            "1.3",
+            "mean: trung bình khối là 80 %",
+            "Mức hài lòng",
+            "people.rate",
+            low=Fraction(60),
+            field="sum 800%, count 10",
+            count=80,
         ),
     ),
     "judgement": (

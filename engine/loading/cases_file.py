@@ -32,7 +32,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One worked case. `profile` empty and `year` None mean the first of the set; `facts` are as they were written."""
+    """One worked case. `profile` empty and `year` None mean the first of the set; `facts` are as they were written.
+
+    `figures` holds those of the whole field by node, for those that compare with one.
+    """
 
     name: str
     facts: Mapping[str, FactValue]
@@ -41,6 +44,7 @@ class Case:
     year: int | None = None
     marks: Mapping[str, Fraction] = field(default_factory=dict)
     exclude: tuple[str, ...] = ()
+    figures: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
     place: Place = field(default=NOWHERE, compare=False)
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
@@ -98,6 +102,7 @@ def _cases(document: Document) -> Iterator[Case]:
             item.maybe_whole("year"),
             item.numbers("marks"),
             item.words("exclude"),
+            {node: item.inner("field").numbers(node) for node in item.inner("field").values},
             item.place(),
             document.below(item.pointer),
         )

@@ -257,67 +257,69 @@ def _all_equal(scope: Scope, rule: Rule) -> Row:
 
 def _goes_together(scope: Scope, rule: Rule) -> bool:
     """Whether every key has a meaning beside the others; findings where not."""
-    problems = [problem for wrong, *problem in _misplaced(rule) if wrong]
-    for code, pointer, vi, en in problems:
+    problems = [*_of_field(rule), *_of_points(rule)]
+    for pointer, code, vi, en in problems:
         scope.refuse(f"relative.{code}", pointer, vi, en)
     return not problems
 
 
-def _misplaced(rule: Rule) -> tuple[tuple[bool, str, str, str, str], ...]:
-    by, written = rule["by"], rule.keys()
-    is_share = _is_share(rule)
-    line = "from" in written or "to" in written
-    return (
-        (
-            by == "min_max" and "when_equal" not in written,
-            "when-equal",
+def _of_field(rule: Rule) -> Iterator[tuple[str, str, str, str]]:
+    """What is wrong with how the field is asked."""
+    by = rule["by"]
+    if by == "min_max" and "when_equal" not in rule:
+        yield (
             "/rule",
+            "when-equal",
             "Chưa nói cả khối bằng nhau thì được bao nhiêu: thêm when_equal: full | zero | số điểm.",
             "Nothing says what it means that all values are equal: add when_equal: full | zero | points.",
-        ),
-        (
-            by != "min_max" and "when_equal" in written,
-            "when-equal-unused",
+        )
+    if by != "min_max" and "when_equal" in rule:
+        yield (
             "/rule/when_equal",
+            "when-equal-unused",
             "when_equal chỉ dùng với by: min_max.",
             "when_equal goes with by: min_max only.",
-        ),
-        (
-            (by == "percentile") != ("percentile" in written),
-            "percentile-named",
+        )
+    if (by == "percentile") != ("percentile" in rule):
+        yield (
             "/rule",
+            "percentile-named",
             "by: percentile đi cùng percentile, ví dụ percentile: 90.",
             "by: percentile and percentile go together, as in percentile: 90.",
-        ),
-        (
-            is_share and "compare" in written,
-            "compare-unused",
+        )
+    if _is_share(rule) and "compare" in rule:
+        yield (
             "/rule/compare",
+            "compare-unused",
             "compare chỉ dùng với by: mean hoặc percentile.",
             "compare goes with by: mean or percentile only.",
-        ),
-        (
-            not is_share and "direction" in written and not line,
-            "direction-unused",
+        )
+
+
+def _of_points(rule: Rule) -> Iterator[tuple[str, str, str, str]]:
+    """What is wrong with how points come of comparing."""
+    has_line, is_share = "from" in rule or "to" in rule, _is_share(rule)
+    if not is_share and "direction" in rule and not has_line:
+        yield (
             "/rule/direction",
+            "direction-unused",
             "Với by: mean hoặc percentile, direction chỉ đi cùng from/to.",
             "With by: mean or percentile direction goes with from/to only.",
-        ),
-        (
-            "bands" in written and bool(written & {"from", "to", "target", "floor"}),
-            "bands-mixed",
+        )
+    if "bands" in rule and rule.keys() & {"from", "to", "target", "floor"}:
+        yield (
             "/rule/bands",
+            "bands-mixed",
             "bands không đi cùng from, to, target, floor.",
             "bands do not go with from, to, target or floor.",
-        ),
-        (
-            not is_share and rule.get("compare") != "ratio" and "bands" not in written and not line,
-            "points",
+        )
+    if not is_share and rule.get("compare") != "ratio" and not has_line and "bands" not in rule:
+        yield (
             "/rule",
+            "points",
             "Khoảng cách cần bands, hoặc from và to, để thành điểm.",
             "A distance needs bands, or from and to, to become points.",
-        ),
-    )
+        )
 
 
 METHOD = Method("relative", Text("So với cả khối", "Against the whole field"), read, waits=True)

@@ -96,6 +96,18 @@ def field_of(row: FieldRow, compared: Compared) -> FieldOf:
     return FieldOf(row.units, least, greatest, total, _integer(row.percentile, unit * compared.share[1]))
 
 
+def figures_written(compared: Compared, written: Mapping[str, Fraction]) -> dict[str, int]:
+    """Figures that somebody wrote down, percentages as ratios, as the facts by which a leaf reads them.
+
+    Raises ValueError where they are not just those that the leaf reads, to the decimals that it takes.
+    """
+    if written.keys() != {figure for figure, _ in compared.facts}:
+        raise ValueError(f"other figures: {', '.join(written)}")
+    unit = 10**compared.places
+    units = {"count": 1, "percentile": unit * (compared.share[1] if compared.share else 1)}
+    return {name: _integer(written[figure], units.get(figure, unit)) for figure, name in compared.facts}
+
+
 def _integer(figure: Fraction | None, unit: int) -> int:
     if figure is None or (figure * unit).denominator != 1:
         raise ValueError(f"not a figure of this row: {figure}")

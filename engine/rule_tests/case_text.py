@@ -23,6 +23,9 @@ def case_text(case: Case) -> str:
     if case.year is not None:
         lines.append(f"    year: {case.year}")
     lines += _facts(case.facts)
+    if case.figures:
+        fields = {_quoted(node): _figures(figures) for node, figures in case.figures.items()}
+        lines += _mapping("field", fields)
     if case.marks:
         marks = {_quoted(node): _quoted(decimal_text(points)) for node, points in case.marks.items()}
         lines += _mapping("marks", marks)
@@ -50,6 +53,13 @@ def _mapping(key: str, values: Mapping[str, str]) -> list[str]:
     if len(line) <= WIDTH or not values:
         return [line]
     return [f"    {key}:", *(f"      {name}: {value}" for name, value in values.items())]
+
+
+def _figures(figures: Mapping[str, Fraction]) -> str:
+    """The figures of one field; what is counted is no text."""
+    told = {key: decimal_text(value) for key, value in figures.items()}
+    named = [f"{key}: {text if key == 'count' else _quoted(text)}" for key, text in told.items()]
+    return f"{{{', '.join(named)}}}"
 
 
 def _expected(expected: Expected) -> str:

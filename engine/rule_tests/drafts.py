@@ -8,6 +8,7 @@ from fractions import Fraction
 from engine.domain.criteria_set import Node
 from engine.domain.fact_text import as_text
 from engine.domain.facts import Fact, FactType
+from engine.domain.field_rows import is_field_fact
 from engine.domain.submission import FactValue
 from engine.domain.text import Text
 from engine.loading.cases_file import Case
@@ -27,9 +28,16 @@ class Draft:
 
     def case(self, declared: Mapping[str, Fact], language: str) -> Case:
         """The case, expecting nothing yet."""
-        facts = {name: written(declared[name], bound) for name, bound in self.facts.items()}
+        own = {name: bound for name, bound in self.facts.items() if not is_field_fact(name)}
+        facts = {name: written(declared[name], bound) for name, bound in own.items()}
         name = f"{self.node.title.said(language)}: {self.told.said(language)}"
-        return Case(name, facts, {}, self.profile, self.year, self.marks)
+        figures = {
+            known.rpartition(".")[2]: declared[known].value(int(str(bound)))
+            for known, bound in self.facts.items()
+            if is_field_fact(known)
+        }
+        fields = {self.node.id: figures} if figures else {}
+        return Case(name, facts, {}, self.profile, self.year, self.marks, figures=fields)
 
 
 def written(fact: Fact, bound: Bound) -> FactValue:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine.domain.criteria_set import Node
+from engine.domain.facts import Fact
 from engine.domain.numbers import brief, in_points
 from engine.domain.scorecard import Status
 from engine.domain.text import Text
@@ -16,7 +17,7 @@ from engine.rule_tests.leaf_drafts import LeafDrafts
 from engine.rule_tests.node_results import REFUSED, NodeResult, leaf_alone
 from engine.rule_tests.ownership import owned_by
 from engine.rule_tests.running import run_case
-from engine.rule_tests.set_under_test import SetUnderTest
+from engine.rule_tests.set_under_test import SetUnderTest, figures_of
 
 HEAD: Mapping[str, str] = {
     "vi": (
@@ -59,7 +60,13 @@ def _of_leaf(under: SetUnderTest, node: Node, language: str) -> Iterator[EdgeCas
         key = repr(sorted(draft.facts.items())), repr(draft.marks)
         if key not in seen:
             seen.add(key)
-            yield EdgeCase(node, _answered(under, draft.case(under.rules.facts, language), node, language))
+            yield EdgeCase(node, _answered(under, draft.case(_declared(under, draft), language), node, language))
+
+
+def _declared(under: SetUnderTest, draft: Draft) -> Mapping[str, Fact]:
+    """What the facts of a draft may be, figures of a field included."""
+    scope = draft.profile or under.rules.profiles[0].id, draft.year or under.first_year
+    return under.scorer(*scope).compiled.declared
 
 
 def drafts_of(under: SetUnderTest, node: Node) -> Iterator[Draft]:
@@ -90,7 +97,7 @@ def _result(under: SetUnderTest, case: Case, node: Node) -> NodeResult:
     if case.marks:
         return run_case(under, replace(case, expect={node.id: Expected(status=REFUSED)})).results[node.id]
     scorer = under.scorer(*under.scope_of(case))
-    intake = take_in(scorer.compiled, scorer.program, under.submission(case))
+    intake = take_in(scorer.compiled, scorer.program, under.submission(case), figures_of(case, scorer.program))
     return leaf_alone(scorer.program, scorer.program.positions[node.id], intake.facts)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.domain.facts import NUMERIC, Fact, FactType
+from engine.domain.field_rows import is_field_fact
 from engine.methods.table import Table
 from engine.methods.weighted_ratio import ItemClass
 from engine.program.reading import facts_of
@@ -12,6 +13,8 @@ from engine.rule_tests.fact_search import Known, common_day, likely
 WHOLES = (10, 20, 40, 50, 100, 200, 400, 500, 1000, 2000, 10_000, 100_000)
 AMOUNTS = (1_000_000_000, 100_000_000, 1_000_000)
 """Denominators that are tried: of what is counted, and of money."""
+COUNTED = 10
+"""The units of a plain field."""
 MEASURED = NUMERIC | {FactType.DATE}
 
 
@@ -27,23 +30,37 @@ class Knob:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """The facts of a value: those that move it, those below the line, and the rest."""
+    """The facts of a value: those that move it, those below the line, the rest, and the figures of its field."""
 
     declared: Mapping[str, Fact]
     moving: tuple[str, ...]
     below: tuple[str, ...]
     rest: tuple[str, ...]
+    figures: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, table: Table, declared: Mapping[str, Fact]) -> "_Parts":
         """The facts of the value of a table."""
         number = table.value.number
-        every = dict.fromkeys((*facts_of(number.numerator), *facts_of(number.denominator)))
+        read = dict.fromkeys((*facts_of(number.numerator), *facts_of(number.denominator)))
+        every = [name for name in read if not is_field_fact(name)]
         measured = [name for name in every if declared[name].type in MEASURED]
         below = tuple(name for name in facts_of(number.denominator) if name in measured)
         levers = [name for name in table.value.levers if name in measured]
         moving = tuple(levers or (name for name in measured if name not in below))
-        return cls(declared, moving, below, tuple(name for name in every if name not in moving and name not in below))
+        rest = tuple(name for name in every if name not in moving and name not in below)
+        return cls(declared, moving, below, rest, tuple(name for name in read if is_field_fact(name)))
+
+    def field(self, size: int) -> Known:
+        """A plain field: from nothing to the whole, ten units, half the whole in their middle."""
+        return {name: self._figure(self.declared[name], size) for name in self.figures}
+
+    @staticmethod
+    def _figure(fact: Fact, size: int) -> int:
+        whole = fact.denominator if fact.type is FactType.PERCENT else size * fact.denominator
+        figure = fact.id.rpartition(".")[2]
+        plain = {"least": 0, "greatest": whole, "count": COUNTED, "sum": COUNTED * whole // 2, "percentile": whole // 2}
+        return max(fact.low, min(fact.high, plain[figure]))
 
     def still(self, names: Sequence[str], size: int) -> Known:
         """Facts that do not move, at about half of `size`; a day, an option or a list that is likely."""
@@ -74,7 +91,7 @@ def knobs(table: Table, classes: Sequence[ItemClass], declared: Mapping[str, Fac
 
 def _turned(parts: _Parts, size: int) -> Iterator[Knob]:
     """All facts that move together, then each alone."""
-    base: Known = {**dict.fromkeys(parts.below, size), **parts.still(parts.rest, size)}
+    base: Known = {**dict.fromkeys(parts.below, size), **parts.still(parts.rest, size), **parts.field(size)}
     for names in (parts.moving, *((name,) for name in parts.moving if len(parts.moving) > 1)):
         others = parts.still([name for name in parts.moving if name not in names], size)
         low = max(parts.declared[name].low for name in names)

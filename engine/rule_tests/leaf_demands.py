@@ -12,6 +12,7 @@ from engine.methods.count import CountPlan
 from engine.methods.deductions import DeductionsPlan
 from engine.methods.external_index import AsTheyStand
 from engine.methods.judgement import JudgementPlan
+from engine.methods.relative import RelativePlan
 from engine.methods.table import Table
 from engine.methods.tally import CaseClass
 from engine.methods.weighted_ratio import WeightedRatioPlan
@@ -30,11 +31,13 @@ OPEN = (str(Status.NOT_ASSESSED), str(Status.PENDING))
 def leaf_demands(compiled: CompiledSet, node: Node, step: LeafStep) -> Iterator[Demand]:
     """Every demand on a leaf that applies."""
     plan = compiled.plans[node.id]
-    declared = compiled.criteria_set.facts
+    declared = compiled.declared
     yield from _around(node, step, declared)
     match plan:
         case Table():
             yield from table_demands(node, step, plan, Reach(declared))
+        case RelativePlan():
+            yield from table_demands(node, step, plan.table, Reach(declared))
         case WeightedRatioPlan():
             yield from table_demands(node, step, plan.table, Reach(declared))
             yield from _item_classes(node, plan)

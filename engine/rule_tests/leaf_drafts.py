@@ -8,12 +8,14 @@ from functools import partial
 from engine.domain.criteria_set import Node
 from engine.domain.fact_text import as_shown
 from engine.domain.facts import Fact
+from engine.domain.field_rows import is_field_fact
 from engine.domain.text import Text
 from engine.methods.checklist import ChecklistPlan
 from engine.methods.choice import ChoicePlan
 from engine.methods.count import CountPlan
 from engine.methods.deductions import DeductionsPlan
 from engine.methods.judgement import JudgementPlan
+from engine.methods.relative import RelativePlan
 from engine.methods.table import Table
 from engine.methods.tally import CaseClass
 from engine.methods.weighted_ratio import ItemClass, WeightedRatioPlan
@@ -42,7 +44,7 @@ class LeafDrafts:
     def of(cls, compiled: CompiledSet, node: Node, step: LeafStep) -> "LeafDrafts":
         """The drafts of a leaf in force."""
         assert compiled.program is not None
-        return cls(node, step, compiled.plans[node.id], compiled.criteria_set.facts, compiled.program.scale)
+        return cls(node, step, compiled.plans[node.id], compiled.declared, compiled.program.scale)
 
     def all(self) -> Iterator[Draft]:
         """Every draft that facts were found for, the method's own first."""
@@ -59,7 +61,7 @@ class LeafDrafts:
 
     def _of_plan(self) -> Iterator[Draft]:
         match self.plan:
-            case Table() | WeightedRatioPlan():
+            case Table() | WeightedRatioPlan() | RelativePlan():
                 table, classes = self._table(self.plan)
                 yield from table_drafts(Bench(self.node, self.step, table, classes, self.declared, self.settled))
             case ChoicePlan():
@@ -72,8 +74,13 @@ class LeafDrafts:
                 yield from self._marks(self.plan)
 
     @staticmethod
-    def _table(plan: Table | WeightedRatioPlan) -> tuple[Table, tuple[ItemClass, ...]]:
-        return (plan, ()) if isinstance(plan, Table) else (plan.table, plan.classes)
+    def _table(plan: Table | WeightedRatioPlan | RelativePlan) -> tuple[Table, tuple[ItemClass, ...]]:
+        match plan:
+            case Table():
+                return plan, ()
+            case RelativePlan():
+                return plan.table, ()
+        return plan.table, plan.classes
 
     def _draft(self, told: Text, wanted: Wanted, fixed: Known | None = None) -> Iterator[Draft]:
         facts = find_facts(self.step.facts, self.declared, fixed or {}, wanted)
@@ -197,13 +204,18 @@ class LeafDrafts:
             yield from (item.count for item in self.plan.items)
 
     def _unknown(self) -> Iterator[Draft]:
-        """Every fact of the leaf missing in turn."""
+        """Every fact of the leaf missing in turn; the figures of a field are there together or not at all."""
         whole = find_facts(self.step.facts, self.declared, {}, self.settled)
-        for missing in self.step.facts if whole is not None else ():
-            assert whole is not None
+        if whole is None:
+            return
+        own = [name for name in self.step.facts if not is_field_fact(name)]
+        for missing in own:
             title = self.declared[missing].title
             told = Text(f"thiếu “{title.vi}”", f"without “{title.en}”")
             yield Draft(self.node, told, {name: value for name, value in whole.items() if name != missing})
+        if len(own) < len(self.step.facts):
+            told = Text("khối chưa chốt", "before the field is complete")
+            yield Draft(self.node, told, {name: whole[name] for name in own})
 
 
 def _with(reason: Text) -> Text:

@@ -52,7 +52,7 @@ def pair_of(scorer: OneUnit, made: Node) -> LeafPair | None:
 def tells_apart(scorer: OneUnit, pair: LeafPair) -> bool:
     """Whether some facts may give the two leaves different results, as far as it is cheap to know."""
     assert pair.changed is not None
-    declared = scorer.compiled.criteria_set.facts
+    declared = scorer.compiled.declared
     if same_form(pair.leaf, pair.changed, declared):
         return False
     names = list(dict.fromkeys((*pair.leaf.facts, *pair.changed.facts)))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from engine.domain.criteria_set import Node
+from engine.domain.field_rows import is_field_fact
 from engine.domain.finding import Severity, has_errors
 from engine.domain.source_place import Place
 from engine.domain.submission import Submission
@@ -184,7 +185,10 @@ class _Trial:
     def _rerun_differs(self, case: RanCase, compiled: CompiledSet, program: Program) -> bool:
         """Whether a case comes out otherwise under another program."""
         submission: Submission = self.under.submission(case.case)
-        intake = take_in(compiled, program, submission)
+        assert case.intake is not None
+        taken = case.intake.facts.items()
+        figures = {name: number for name, number in taken if is_field_fact(name) and isinstance(number, int)}
+        intake = take_in(compiled, program, submission, figures)
         if any(finding.severity is Severity.ERROR for finding in intake.findings):
             return all(expected.status != REFUSED for expected in case.case.expect.values())
         results = results_of(program, OpenRun(program, intake.facts, intake.overrides, "").outcome())

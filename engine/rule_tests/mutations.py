@@ -35,7 +35,7 @@ def mutations_of(node: Node) -> Iterator[Mutation]:
     for term in terms_of(node):
         if not (_is_edge(term) or _is_only_weight(node, term)):
             yield from _of_term(node, term)
-    if node.method in ("bands", "against"):
+    if node.method in ("bands", "against", "relative") and "bands" in node.rule:
         yield from _of_bands(node)
     yield from _dropped(node)
     yield from _otherwise(node)
@@ -161,12 +161,13 @@ def _drop(node: Node, at: str, pointer: str, was: str, made: Node) -> Mutation:
 
 
 def _otherwise(node: Node) -> Iterator[Mutation]:
-    """What an empty denominator, or what has not arisen, means: something else."""
-    meaning = node.rule.get("when_empty")
-    if isinstance(meaning, str):
-        now = _OTHERWISE[meaning]
-        made = replace(node, rule={**node.rule, "when_empty": now})
-        yield Mutation(node.id, "rule/when_empty", "other", meaning, now, node.place_of("/rule/when_empty"), made)
+    """What an empty denominator, a field that is all equal, or what has not arisen, means: something else."""
+    for key in ("when_empty", "when_equal"):
+        meaning = node.rule.get(key)
+        if isinstance(meaning, str) and meaning in _OTHERWISE:
+            now = _OTHERWISE[meaning]
+            made = replace(node, rule={**node.rule, key: now})
+            yield Mutation(node.id, f"rule/{key}", "other", meaning, now, node.place_of(f"/rule/{key}"), made)
     if node.not_arisen is not None:
         was = node.not_arisen.then
         now = _OTHERWISE[was]

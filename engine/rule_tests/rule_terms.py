@@ -9,7 +9,9 @@ from engine.domain.numbers import decimal_text, exact
 
 EXPRESSIONS = frozenset({"when", "count", "value", "reference", "total", "sum", "valid"})
 EDGES = frozenset({"from", "above", "to", "below"})
-_NAMES = frozenset({"id", "fact", "for_each", "title", "when_empty", "compare", "direction", "all_of"})
+_NAMES = frozenset({"id", "fact", "for_each", "title", "when_empty", "compare", "direction", "all_of", "by", "field"})
+_OF_FIELDS = frozenset({"places", "percentile"})
+"""Say how the figures of a field are made, which cases give as they are: no case could notice another."""
 _FREE = frozenset({"formula", "external_index"})
 
 
@@ -52,6 +54,8 @@ def _limits(node: Node) -> Iterator[Term]:
 def _inside(value: Plain, at: str, pointer: str, free: bool) -> Iterator[Term]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
+            if key in _OF_FIELDS:
+                continue
             if key not in _NAMES or (isinstance(inner, (Mapping, tuple)) and key != "title"):
                 yield from _keyed(key, inner, f"{at}/{key}", f"{pointer}/{key}", free)
     elif isinstance(value, tuple):

@@ -14,7 +14,7 @@ from engine.evaluation.intake import Intake, take_in
 from engine.evaluation.outcome import Outcome
 from engine.loading.cases_file import Case, Expected
 from engine.rule_tests.node_results import OUT, REFUSED, TOTAL, NodeResult, results_of
-from engine.rule_tests.set_under_test import SetUnderTest
+from engine.rule_tests.set_under_test import SetUnderTest, WrongFigures, figures_of
 
 MARK_REFUSED = "mark.points"
 ANY_WORDS = "…"
@@ -62,13 +62,18 @@ def run_case(under: SetUnderTest, case: Case) -> RanCase:
     if profile not in profiles:
         return RanCase(case, profile, year, None, None, {}, (_unknown(case, "profile", profile, profiles),))
     scorer, submission = under.scorer(profile, year), under.submission(case)
-    intake = take_in(scorer.compiled, scorer.program, submission)
+    try:
+        figures = figures_of(case, scorer.program)
+    except WrongFigures as wrong:
+        return RanCase(case, profile, year, None, None, {}, (_wrong_figures(case, wrong),))
+    intake = take_in(scorer.compiled, scorer.program, submission, figures)
     errors = [finding for finding in intake.findings if finding.severity is Severity.ERROR]
     if errors:
         return _refused(under, case, intake, errors)
     outcome = scorer.run(intake, closed=False)
     results = results_of(scorer.program, outcome)
-    card = scorer.score(submission) if any(_names_reason(expected) for expected in case.expect.values()) else None
+    told = any(_names_reason(expected) for expected in case.expect.values())
+    card = scorer.with_figures(figures).score(submission) if told else None
     slips = tuple(_slips(under, case, results, card))
     return RanCase(case, profile, year, intake, outcome, results, slips)
 
@@ -154,6 +159,20 @@ def _differs(node: str, expected: Expected, what: str, has: str, wanted: str) ->
         ),
         expected.place,
     )
+
+
+def _wrong_figures(case: Case, wrong: WrongFigures) -> Slip:
+    listed = ", ".join(wrong.wanted)
+    message = Text(
+        f"Mục {wrong.node} không so với cả khối, không nêu field cho mục này.",
+        f"Node {wrong.node} compares with no field, so the case cannot give one.",
+    )
+    if wrong.wanted:
+        message = Text(
+            f"Field của mục {wrong.node} phải nêu đủ và chỉ nêu: {listed}, không quá số chữ số thập phân của mục.",
+            f"The field of node {wrong.node} must name all of these and no others, to its own decimals: {listed}.",
+        )
+    return Slip(wrong.node, message, case.places.get(f"/field/{wrong.node}", case.place))
 
 
 def _unknown(case: Case, what: str, name: str, known: list[str], place: Place | None = None) -> Slip:

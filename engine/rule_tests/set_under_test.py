@@ -8,9 +8,12 @@ from engine.domain.criteria_set import CriteriaSet, Node
 from engine.domain.source_place import Place
 from engine.domain.submission import Mark, Submission, Unit, UnitExclusion
 from engine.domain.text import Text
+from engine.evaluation.field_values import compared_leaves
 from engine.evaluation.one_unit import OneUnit
 from engine.loading.cases_file import Case, CaseBatch
 from engine.loading.criteria_folder import LoadedSet
+from engine.program.field import figures_written
+from engine.program.program import Program
 
 SAID = Text("theo ca mẫu", "as the case says")
 
@@ -76,6 +79,28 @@ class SetUnderTest:
             exclusions=tuple(UnitExclusion(node, SAID) for node in case.exclude),
             places=_places(case),
         )
+
+
+def figures_of(case: Case, program: Program) -> dict[str, int]:
+    """The figures of fields that a case gives, as facts of a program; raises WrongFigures."""
+    compared = {step.id: found for _, step, found in compared_leaves(program)}
+    figures: dict[str, int] = {}
+    for node, written in case.figures.items():
+        if node not in compared:
+            raise WrongFigures(node, ())
+        try:
+            figures |= figures_written(compared[node], written)
+        except ValueError:
+            raise WrongFigures(node, tuple(figure for figure, _ in compared[node].facts)) from None
+    return figures
+
+
+class WrongFigures(Exception):
+    """The figures of a field that a case gives are not those of the node; `wanted` names those that are, if any."""
+
+    def __init__(self, node: str, wanted: tuple[str, ...]) -> None:
+        super().__init__(node)
+        self.node, self.wanted = node, wanted
 
 
 def _places(case: Case) -> dict[str, Place]:

@@ -8,6 +8,7 @@ from functools import partial
 from engine.domain.criteria_set import Node
 from engine.domain.numbers import exact
 from engine.domain.text import Text
+from engine.methods.relative import EQUAL
 from engine.methods.table import Table
 from engine.program.expressions import Piece
 from engine.program.intervals import Reach
@@ -71,11 +72,11 @@ def reachable_rows(table: Table, reach: Reach) -> frozenset[int]:
 
 
 def edges_of(node: Node, step: LeafStep, table: Table) -> Iterator[TableEdge]:
-    """Every edge between two rows of a table."""
+    """Every edge between two rows of a table; what holds where a field is all equal is no neighbour of the others."""
     edges = [term for term in terms_of(node) if term.pointer.rpartition("/")[2] in THRESHOLDS]
     written = {exact(term.value): term for term in edges}  # type: ignore[arg-type]
     for upper, piece in enumerate(table.pieces[:-1]):
-        if piece.edge is None:
+        if piece.edge is None or table.names[upper] == EQUAL:
             continue
         value = Fraction(*piece.edge)
         term = written.get(value)

@@ -6,7 +6,9 @@ from fractions import Fraction
 
 from engine.domain.criteria_set import Node
 from engine.domain.facts import NUMERIC, Fact
+from engine.domain.field_rows import is_field_fact
 from engine.domain.text import Text
+from engine.methods.relative import EQUAL
 from engine.methods.table import Table
 from engine.methods.weighted_ratio import ItemClass
 from engine.program.intervals import Evaluation, row_of
@@ -57,6 +59,7 @@ def table_drafts(bench: Bench) -> Iterator[Draft]:
     """Rows, then edges; an edge that no facts were found for is left out."""
     yield from _rows(bench)
     yield from _unequal(bench)
+    yield from _all_equal(bench)
     for edge in edges_of(bench.node, bench.step, bench.table):
         yield from _at_edge(bench, edge)
 
@@ -109,6 +112,20 @@ def _unequal(bench: Bench) -> Iterator[Draft]:
             if facts is not None and value is not None:
                 yield Draft(bench.node, _shown(bench, value), facts)
                 return
+
+
+def _all_equal(bench: Bench) -> Iterator[Draft]:
+    """A field whose values are all equal, where that has a row of its own."""
+    if EQUAL not in bench.table.names:
+        return
+    for knob in bench.knobs():
+        facts = knob.facts((knob.low + knob.high) // 2)
+        greatest = next(name for name in facts if is_field_fact(name) and name.endswith(".greatest"))
+        least = greatest.removesuffix("greatest") + "least"
+        whole = bench.whole({**facts, least: facts[greatest]})
+        if whole is not None:
+            yield Draft(bench.node, Text("cả khối cùng một giá trị", "all of the field at one value"), whole)
+            return
 
 
 def _samples(knob: Knob) -> Iterator[int]:

@@ -109,6 +109,11 @@ def _case(case: Case) -> dict[str, object]:
     if case.year is not None:
         named["year"] = case.year
     named["facts"] = {name: _value(value) for name, value in case.facts.items()}
+    if case.figures:
+        named["field"] = {
+            node: {key: int(value) if key == "count" else decimal_text(value) for key, value in figures.items()}
+            for node, figures in case.figures.items()
+        }
     if case.marks:
         named["marks"] = {node: decimal_text(points) for node, points in case.marks.items()}
     named["expect"] = {
