@@ -1,0 +1,125 @@
+"""Many units at once: columns of facts → columns of results, the same integers as one unit at a time."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.columns.batch_facts import guarded, joined, overridden_of, with_constants
+from engine.columns.column_results import ColumnResults, Wanted
+from engine.columns.fact_columns import FactColumns
+from engine.columns.flat_program import Overridden
+from engine.columns.open_blocks import OpenBlocks
+from engine.columns.prepared_columns import MachineName, Prepared, prepared
+from engine.columns.result_room import OPEN, ResultRoom
+from engine.columns.widths import guards
+from engine.evaluation.one_unit import OneUnit
+from engine.program.intervals import Interval
+from engine.program.program import Program
+
+ROWS_AT_ONCE = 2**17
+"""Rows that one thread is handed at a time."""
+FEWEST_ROWS = 2**13
+"""Rows below which a second thread is not worth it."""
+MOST_PREPARED = 32
+MOST_KINDS = 4
+"""Kinds of batches that are made ready one by one; after that, one that has all that any of them had."""
+
+Work = Callable[[int, int], None]
+
+
+class ManyUnits:
+    """Scores many units under one compiled set (one profile, one year). Safe to share between threads.
+
+    `machine`: `fast` needs the extra of that name, `auto` takes it where it is installed. Raises ExtraMissing at the
+    first scoring where `fast` is asked for and missing.
+    """
+
+    def __init__(self, one: OneUnit, *, machine: MachineName = "auto", threads: int = 1) -> None:
+        self.one = one
+        self.program: Program = one.program
+        self._machine: MachineName = machine
+        self._threads = max(1, threads)
+        self._figures = dict(one.figures or {})
+        self._ready: OrderedDict[tuple[Overridden, Wanted], Prepared] = OrderedDict()
+        self._lock = Lock()
+
+    @cached_property
+    def _guards(self) -> Mapping[str, Interval] | None:
+        return guards(self.program, self._figures)
+
+    @cached_property
+    def _open(self) -> OpenBlocks:
+        return OpenBlocks(self.program)
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._threads, thread_name_prefix="columns")
+
+    def score(
+        self,
+        facts: FactColumns,
+        wanted: Wanted = Wanted(),  # noqa: B008  # it cannot change
+        *,
+        closed: bool = False,
+        into: ColumnResults | None = None,
+    ) -> ColumnResults:
+        """Score all rows; `into` gives up its arrays, so that what it held is gone.
+
+        `closed`: what is missing counts as the set says; where it refuses, such rows come back as not complete.
+        """
+        facts = with_constants(facts, self._figures)
+        ready = self._prepared(overridden_of(self.program, facts), wanted)
+        room = ResultRoom(ready.layout, facts.rows, into)
+        undecided = self._run(ready, facts, room)
+        if len(undecided):
+            self._run_open(facts, undecided, room, closed=closed)
+        return room.results()
+
+    def _run(self, ready: Prepared, facts: FactColumns, room: ResultRoom) -> npt.NDArray[np.int64]:
+        """Run the machine over all rows; gives those that it cannot decide or whose numbers lie beyond the proof."""
+        if ready.machine is None:
+            return np.arange(facts.rows)
+        machine, within = ready.machine, guarded(facts, ready.flat, self._guards or {})
+        room.fill_constants()
+        self._spread(
+            facts.rows, lambda start, stop: machine.run(within.facts.part(start, stop), room.targets(start, stop))
+        )
+        undecided = room.arrays[OPEN] != 0
+        return np.flatnonzero(undecided if within.beyond is None else undecided | within.beyond)
+
+    def _run_open(self, facts: FactColumns, rows: npt.NDArray[np.int64], room: ResultRoom, *, closed: bool) -> None:
+        policy = self.one.compiled.criteria_set.missing_at_close
+        at_close = policy if closed and policy != "refuse" else ""
+        some = facts if len(rows) == facts.rows else facts.at(rows)
+        room.put(rows, self._open.run(some, room.layout.wanted, at_close))
+
+    def _spread(self, rows: int, work: Work) -> None:
+        """Do the work over ranges of rows, on all threads where there are enough rows."""
+        most = ROWS_AT_ONCE
+        if self._threads > 1:
+            most = min(most, max(FEWEST_ROWS, -(-rows // self._threads)))
+        starts = range(0, rows, most)
+        if self._threads == 1 or len(starts) < 2:
+            for start in starts:
+                work(start, min(start + most, rows))
+            return
+        for done in [self._pool.submit(work, start, min(start + most, rows)) for start in starts]:
+            done.result()
+
+    def _prepared(self, overridden: Overridden, wanted: Wanted) -> Prepared:
+        with self._lock:
+            alike = [key[0] for key in self._ready if key[1] == wanted]
+            if overridden not in alike and len(alike) >= MOST_KINDS:
+                overridden = joined([*alike, overridden])
+            key = overridden, wanted
+            if key not in self._ready:
+                self._ready[key] = prepared(self.program, overridden, wanted, self._guards, self._machine)
+            self._ready.move_to_end(key)
+            while len(self._ready) > MOST_PREPARED:
+                self._ready.popitem(last=False)
+            return self._ready[key]
