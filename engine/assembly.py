@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from engine.services.generation_service import GenerationService
     from engine.services.in_force_service import InForceService
     from engine.services.keeping_service import KeepingService
+    from engine.services.many_units_service import ManyUnitsService
     from engine.services.overlay_service import OverlayService
     from engine.services.results_service import ResultsService
     from engine.services.sheets.sheet_service import SheetService
@@ -71,6 +72,13 @@ class Engine:
     def scoring(self) -> ScoringService:
         """Score and rank."""
         return ScoringService(self.catalogue)
+
+    @cached_property
+    def many_units(self) -> ManyUnitsService:
+        """Score tables of many units."""
+        from engine.services.many_units_service import ManyUnitsService
+
+        return ManyUnitsService(self.catalogue)
 
     @cached_property
     def overlays(self) -> OverlayService:

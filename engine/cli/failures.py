@@ -19,7 +19,7 @@ from engine.domain.system_refusal import reason_of
 from engine.domain.text import NOTHING, Text
 from engine.errors import EngineError, InvalidSetting, LedgerDoesNotAddUp
 
-GOOD, REFUSED, USAGE, INTERNAL = 0, 1, 2, 3
+GOOD, REFUSED, USAGE, INTERNAL, PARTLY = 0, 1, 2, 3, 4
 READER_GONE = 141
 """What a program gives that is stopped because nobody reads on: 128 + SIGPIPE."""
 INTERRUPTED = 130

@@ -22,7 +22,12 @@ HOMES = {
     "markupsafe": ("api/",),
     "numba": ("engine/columns/fast/", "engine/columns/survey/"),
     "numpy": ("engine/columns/",),
-    "openpyxl": ("engine/loading/annex/xlsx_table.py", "engine/services/sheets/workbook.py"),
+    "openpyxl": (
+        "engine/columns/files/workbook_source.py",
+        "engine/columns/files/workbook_writer.py",
+        "engine/loading/annex/xlsx_table.py",
+        "engine/services/sheets/workbook.py",
+    ),
     "pluggy": ("engine/hookspecs.py", "engine/discovery/"),
     "pyarrow": ("engine/columns/",),
     "referencing": ("engine/loading/",),

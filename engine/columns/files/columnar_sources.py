@@ -1,0 +1,143 @@
+"""Tables in Parquet and Arrow IPC → pieces; Arrow files are mapped into memory, Parquet is read column by column."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from engine.columns.files.pieces import Piece, rows_at_once
+from engine.columns.files.refusals import damaged, unreadable
+
+READ_BUFFER = 1 << 20
+"""Bytes of a column that are read from a Parquet file at a time."""
+
+_FILE_MARK = b"ARROW1"
+
+
+class _Columnar:
+    """What both kinds share: numbers of rows, and being closed."""
+
+    first_number = 1
+    decimal_comma = False
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self.path, self.schema = path, schema
+        self.at_once = rows_at_once(len(schema))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go."""
+
+
+class ParquetSource(_Columnar):
+    """A Parquet file. Raises InvalidDocument for one that is damaged."""
+
+    def __init__(self, path: Path) -> None:
+        with _soundness(path, "Parquet"):
+            self._file = pq.ParquetFile(path, buffer_size=READ_BUFFER, pre_buffer=False)
+            super().__init__(path, self._file.schema_arrow)
+        self._rows = self._file.metadata.num_rows
+        self._read = 0
+
+    def pieces(self, start: int) -> Iterator[Piece]:
+        """The rows from `start` on."""
+        groups, first = self._groups_from(start)
+        with _soundness(self.path, "Parquet", lambda: self._read):
+            for batch in self._file.iter_batches(self.at_once, row_groups=groups):
+                stop = first + batch.num_rows
+                if stop > start:
+                    piece = Piece(batch, first, stop)
+                    self._read = stop
+                    yield piece.part(max(first, start), stop)
+                first = stop
+
+    def share_read(self) -> float:
+        """By rows."""
+        return self._read / self._rows if self._rows else 1.0
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()
+
+    def _groups_from(self, start: int) -> tuple[list[int], int]:
+        """The row groups in which rows from `start` on lie, and the number of the first row in them."""
+        first, metadata = 0, self._file.metadata
+        for group in range(metadata.num_row_groups):
+            rows = metadata.row_group(group).num_rows
+            if first + rows > start:
+                return list(range(group, metadata.num_row_groups)), first
+            first += rows
+        return [], first
+
+
+class ArrowSource(_Columnar):
+    """An Arrow file or stream, whichever it is. Raises InvalidDocument for one that is damaged."""
+
+    def __init__(self, path: Path) -> None:
+        with _soundness(path, "Arrow"):
+            self._mapped = pa.memory_map(str(path))
+            self._is_file = self._mapped.read(len(_FILE_MARK)) == _FILE_MARK
+            self._mapped.seek(0)
+            opened = pa.ipc.open_file if self._is_file else pa.ipc.open_stream
+            self._reader = opened(self._mapped)
+            super().__init__(path, self._reader.schema)
+        self._read, self._share = 0, 0.0
+
+    def pieces(self, start: int) -> Iterator[Piece]:
+        """The rows from `start` on."""
+        first = 0
+        with _soundness(self.path, "Arrow", lambda: self._read):
+            for batch in self._batches():
+                stop = first + batch.num_rows
+                if stop > start:
+                    batch.validate(full=True)  # nothing else looks whether offsets and text are sound
+                    yield from self._slices(batch, first, max(first, start))
+                first = stop
+
+    def share_read(self) -> float:
+        """By batches where their number is known, otherwise by bytes."""
+        return self._share
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._mapped.close()
+
+    def _batches(self) -> Iterator[pa.RecordBatch]:
+        if self._is_file:
+            count = self._reader.num_record_batches
+            for index in range(count):
+                yield self._reader.get_batch(index)
+                self._share = (index + 1) / count
+        else:
+            for batch in self._reader:
+                yield batch
+                self._share = self._mapped.tell() / self._mapped.size()
+
+    def _slices(self, batch: pa.RecordBatch, first: int, start: int) -> Iterator[Piece]:
+        end = first + batch.num_rows
+        for low in range(start, end, self.at_once):
+            high = min(end, low + self.at_once)
+            self._read = high
+            yield Piece(batch.slice(low - first, high - low), low, high)
+
+
+@contextmanager
+def _soundness(path: Path, kind: str, rows_read: Callable[[], int] | None = None) -> Iterator[None]:
+    """What the library says of a damaged file, as a finding."""
+    try:
+        yield
+    except (FileNotFoundError, PermissionError, IsADirectoryError) as fault:
+        raise unreadable(path, fault) from fault
+    except (pa.ArrowException, OSError, ValueError) as fault:
+        raise damaged(path, kind, rows_read() if rows_read else None) from fault

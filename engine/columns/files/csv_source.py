@@ -1,0 +1,236 @@
+"""A table in CSV → pieces whose cells are the text that stands there: nothing is guessed, no digit is lost.
+
+Rows are numbered as a spreadsheet shows them. What reads with several threads does not count rows, so a row of the
+wrong length makes the rest be read by one thread, which does.
+"""
+
+import codecs
+import csv
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from engine.columns.files.cell_text import as_text
+from engine.columns.files.csv_refusals import (
+    cells_or_quotes,
+    double_column,
+    is_utf16,
+    long_row,
+    no_headings,
+    not_this_encoding,
+    see_that_it_is_known,
+)
+from engine.columns.files.pieces import Numbers, Piece, RowNote
+from engine.columns.files.refusals import damaged, refused, unreadable
+from engine.domain.spreadsheet_text import separator_of
+from engine.domain.text import nfc
+
+BLOCK = 8 << 20
+"""Bytes that are read at a time; no row may be longer."""
+
+_HEAD = 1 << 20
+_HEADINGS = 1
+"""Rows that headings take."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands before the rows: how the table is written, and its headings."""
+
+    separator: str
+    headings: list[str]
+    lines_before: int
+
+
+class CsvSource:
+    """A CSV file in UTF-8, or in the encoding named. Raises InvalidDocument for one that cannot be read as such.
+
+    Separated by semicolons or commas; an empty cell is null.
+    """
+
+    def __init__(self, path: Path, encoding: str = "utf-8") -> None:
+        self.path, self.encoding = path, see_that_it_is_known(path, encoding)
+        try:
+            self._file = path.open("rb")
+        except OSError as fault:
+            raise unreadable(path, fault) from fault
+        try:
+            self._size = os.fstat(self._file.fileno()).st_size
+            self._head = self._read_head()
+        except BaseException:
+            self._file.close()
+            raise
+        self.schema = pa.schema([(name, pa.string()) for name in self._head.headings])
+        self.first_number = self._head.lines_before + _HEADINGS + 1
+        self.decimal_comma = self._head.separator == ";"
+        self._input: pa.NativeFile | None = None
+
+    def pieces(self, start: int) -> Iterator[Piece]:
+        """The rows from `start` on; what lies before is read, not given."""
+        first = start
+        try:
+            for piece in self._quick_pieces(start):
+                first = piece.stop
+                yield piece
+        except _OddRow:
+            yield from _Counting(self, first).pieces()
+
+    def share_read(self) -> float:
+        """By bytes."""
+        opened = self._input
+        return opened.tell() / self._size if opened is not None and not opened.closed and self._size else 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+        if self._input is not None:
+            self._input.close()
+
+    def open_reader(self, parse: arrow_csv.ParseOptions, *, threads: bool) -> arrow_csv.CSVStreamingReader:
+        """A reader from the beginning on, all columns as bytes: whether they are text is looked at piece by piece."""
+        self._input = pa.OSFile(str(self.path))
+        in_utf8 = self.encoding == "utf-8"
+        return arrow_csv.open_csv(
+            self._input,
+            arrow_csv.ReadOptions(
+                use_threads=threads,
+                block_size=BLOCK,
+                skip_rows=self._head.lines_before,
+                encoding="utf8" if in_utf8 else self.encoding,
+            ),
+            parse,
+            arrow_csv.ConvertOptions(
+                check_utf8=False,
+                column_types={name: pa.binary() for name in self._head.headings},
+                null_values=[""],
+                strings_can_be_null=True,
+            ),
+        )
+
+    def parse_options(self, odd_row: object) -> arrow_csv.ParseOptions:
+        """How rows are told apart; `odd_row` is called with each whose number of cells is not that of the headings."""
+        return arrow_csv.ParseOptions(
+            delimiter=self._head.separator,
+            newlines_in_values=True,
+            ignore_empty_lines=False,
+            invalid_row_handler=odd_row,
+        )
+
+    def _quick_pieces(self, start: int) -> Iterator[Piece]:
+        odd = False
+
+        def stop_there(_: object) -> str:
+            nonlocal odd
+            odd = True
+            return "error"
+
+        first = 0
+        try:
+            for batch in self.open_reader(self.parse_options(stop_there), threads=True):
+                stop = first + batch.num_rows
+                if stop > start:
+                    piece = Piece(batch, first, stop).part(max(first, start), stop)
+                    yield as_text(self.path, piece)
+                first = stop
+        except (pa.ArrowException, UnicodeError) as fault:
+            if odd:
+                raise _OddRow from fault
+            raise self.refusal_of(fault, first) from fault
+
+    def refusal_of(self, fault: Exception, after: int) -> Exception:
+        """What a complaint of the library means."""
+        said = str(fault)
+        if "straddl" in said:
+            return refused(long_row(self.path, after + self.first_number, BLOCK))
+        if isinstance(fault, UnicodeError):
+            return refused(not_this_encoding(self.path, self.encoding, after + self.first_number))
+        return damaged(self.path, "CSV", after)
+
+    def _read_head(self) -> _Head:
+        data = self._file.read(_HEAD)
+        if self.encoding == "utf-8" and data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise refused(is_utf16(self.path))
+        decoder = codecs.getincrementaldecoder("utf-8-sig" if self.encoding == "utf-8" else self.encoding)()
+        try:
+            text = decoder.decode(data)
+        except UnicodeError as fault:
+            text = self._text_before(data, fault)
+        separator, rest = separator_of(text)
+        lines_before = int(rest is not text)  # a line that names the separator
+        rows = csv.reader(io.StringIO(rest[lines_before:], newline=""), delimiter=separator)
+        headings = [nfc(cell) for cell in next(rows, [])]
+        if not any(headings):
+            raise refused(no_headings(self.path))
+        for name in headings:
+            if headings.count(name) > 1:
+                raise refused(double_column(self.path, name))
+        return _Head(separator, headings, lines_before)
+
+    def _text_before(self, data: bytes, fault: UnicodeError) -> str:
+        """The head as far as it is text, where that goes beyond the headings."""
+        start = fault.start if isinstance(fault, UnicodeDecodeError) else 0
+        text = data[:start].decode(self.encoding, "ignore").removeprefix("\ufeff")
+        if "\n" not in text:
+            raise refused(not_this_encoding(self.path, self.encoding, 1)) from fault
+        return text
+
+
+class _OddRow(Exception):
+    """A row has more or fewer cells than there are headings."""
+
+
+class _Counting:
+    """Reads with one thread, which tells the number of each row that has other than the right number of cells."""
+
+    def __init__(self, source: CsvSource, start: int) -> None:
+        self.source, self.start = source, start
+        self._odd: dict[int, RowNote | None] = {}
+
+    def pieces(self) -> Iterator[Piece]:
+        """The rows from the start on."""
+        first = 0
+        try:
+            for batch in self.source.open_reader(self.source.parse_options(self._note), threads=False):
+                piece = self._numbered(batch, first)
+                first = piece.stop
+                if piece.stop > self.start:
+                    yield as_text(self.source.path, piece.part(max(piece.first, self.start), piece.stop))
+        except (pa.ArrowException, UnicodeError) as fault:
+            raise self.source.refusal_of(fault, first) from fault
+        if self._odd:  # those at the end of the file, after the last batch
+            stop = max(self._odd) + 1
+            notes = tuple(note for row, note in sorted(self._odd.items()) if note and row >= self.start)
+            empty = pa.RecordBatch.from_pylist([], schema=self.source.schema)
+            yield Piece(empty, max(first, self.start), max(stop, self.start), np.empty(0, np.int64), notes)
+
+    def _note(self, row: arrow_csv.InvalidRow) -> str:
+        number = row.number - self.source.first_number
+        # A line with nothing on it has one cell, an empty one.
+        self._odd[number] = None if not row.text.strip() else cells_or_quotes(self.source.path, number, row)
+        return "skip"
+
+    def _numbered(self, batch: pa.RecordBatch, first: int) -> Piece:
+        """The batch with the numbers of its rows: all from `first` on but those that were left out."""
+        count, stop = batch.num_rows, first + batch.num_rows
+        left_out: list[int] = []
+        for row in sorted(self._odd):
+            if row >= stop:
+                break
+            left_out.append(row)
+            stop += 1
+        numbers: Numbers = np.setdiff1d(np.arange(first, stop), np.array(left_out, np.int64), assume_unique=True)
+        assert len(numbers) == count, "each row has one number"
+        notes = tuple(note for row in left_out if (note := self._odd.pop(row)))
+        return Piece(batch, first, stop, numbers if left_out else None, notes)

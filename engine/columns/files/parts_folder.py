@@ -1,0 +1,164 @@
+"""The folder beside the output in which a run keeps what is finished: a lost process costs no more than a part."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from engine.columns.files.durable import content_hash, sync_file, sync_folder
+from engine.columns.files.file_kinds import FileKind
+from engine.columns.files.journal import NAME, Journal, PartDone, read_journal
+from engine.columns.files.refusals import refused
+from engine.domain.finding import error
+from engine.domain.source_place import Place
+from engine.errors import InvalidDocument
+
+_LOCK = "lock"
+
+
+class PartsFolder:
+    """Parts of one output, locked against other runs while it is open with `with`."""
+
+    def __init__(self, output: Path, kind: FileKind, *, findings_suffix: str) -> None:
+        self.output, self.kind = output, kind
+        self.path = output.with_name(output.name + ".parts")
+        self._suffix = kind.value if kind in (FileKind.CSV, FileKind.PARQUET) else FileKind.ARROW.value
+        self._findings_suffix = findings_suffix
+        self._lock = -1
+
+    def __enter__(self) -> Self:
+        self.path.mkdir(exist_ok=True)
+        self._lock = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._lock)
+            raise _in_use(self.path) from None
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._lock >= 0:
+            os.close(self._lock)
+
+    def table(self, part: int) -> Path:
+        """The file of one part."""
+        return self.path / f"{part:06}.{self._suffix}"
+
+    def findings(self, part: int) -> Path:
+        """What was found in the rows of one part."""
+        return self.path / f"{part:06}.findings{self._findings_suffix}"
+
+    def continued(self, identity: Mapping[str, object], task: str) -> Journal:
+        """The journal to go on with, a new one where nothing was begun.
+
+        Parts that are not whole on the disk are done again with all after them. Raises InvalidDocument where the folder
+        holds parts of another table or of another task.
+        """
+        journal = read_journal(self.path)
+        if journal is None:
+            self._see_that_nothing_is_lost()
+            journal = Journal(identity, task)
+        elif journal.input != dict(identity) or journal.task != task:
+            raise _of_another_run(self.path, other_table=journal.input != dict(identity))
+        sound = 0
+        while sound < len(journal.parts) and self._is_whole(sound, journal.parts[sound]):
+            sound += 1
+        journal = journal.up_to(sound)
+        journal.write(self.path)
+        self._remove_but(journal)
+        return journal
+
+    def finish(self, part: int) -> tuple[str, str]:
+        """Bring the files of a part to the disk; their hashes, "" for one that is not there."""
+        hashes = []
+        for path in (self.table(part), self.findings(part)):
+            if path.exists():
+                sync_file(path)
+            hashes.append(content_hash(path) if path.exists() else "")
+        sync_folder(self.path)
+        return hashes[0], hashes[1]
+
+    def begin_anew(self) -> None:
+        """Forget what was finished."""
+        (self.path / NAME).unlink(missing_ok=True)
+        self._remove_but(None)
+
+    def remove(self) -> None:
+        """Take the folder away, the journal first: parts without one count for nothing."""
+        (self.path / NAME).unlink(missing_ok=True)
+        sync_folder(self.path)
+        shutil.rmtree(self.path)
+
+    def _is_whole(self, part: int, done: PartDone) -> bool:
+        for path, wanted in ((self.table(part), done.table_hash), (self.findings(part), done.findings_hash)):
+            if wanted and not (path.is_file() and content_hash(path) == wanted):
+                return False
+        return True
+
+    def _remove_but(self, journal: Journal | None) -> None:
+        """Remove what is neither a finished part nor ours to keep."""
+        kept = {_LOCK, NAME}
+        for part in range(len(journal.parts) if journal else 0):
+            kept |= {self.table(part).name, self.findings(part).name}
+        for path in self.path.iterdir():
+            if path.name not in kept and self._is_ours(path):
+                path.unlink()
+
+    def _is_ours(self, path: Path) -> bool:
+        return path.is_file() and (path.name[:6].isdigit() or path.name.startswith((".parindex-", "whole.")))
+
+    def _see_that_nothing_is_lost(self) -> None:
+        """Raise InvalidDocument where the folder holds files that no run of ours made."""
+        strange = [
+            path.name for path in self.path.iterdir() if path.name not in (_LOCK, NAME) and not self._is_ours(path)
+        ]
+        if strange:
+            raise refused(
+                error(
+                    "many.strange-folder",
+                    Place(self.path.name),
+                    f"Thư mục này có thứ khác: {strange[0]}.",
+                    f"The folder holds something else: {strange[0]}.",
+                    "Đổi tên thư mục, hoặc chọn tệp kết quả khác.",
+                    "Rename it, or name another output.",
+                )
+            )
+
+
+def _in_use(path: Path) -> InvalidDocument:
+    return refused(
+        error(
+            "many.in-use",
+            Place(path.name),
+            "Một lệnh khác đang ghi kết quả này.",
+            "Another run is writing this output.",
+            "Chờ lệnh ấy xong, hoặc chọn tệp kết quả khác.",
+            "Wait for it to end, or name another output.",
+        )
+    )
+
+
+def _of_another_run(path: Path, *, other_table: bool) -> InvalidDocument:
+    vi, en = (
+        ("bảng khác, hoặc bảng đã đổi", "another table, or one that has changed")
+        if other_table
+        else (
+            "bộ tiêu chí hay tuỳ chọn khác",
+            "another set or other options",
+        )
+    )
+    return refused(
+        error(
+            "many.other-run",
+            Place(path.name),
+            f"Thư mục này giữ phần đã làm của một lệnh dở dang với {vi}.",
+            f"The folder holds what an interrupted run finished with {en}.",
+            "Chạy lại đúng lệnh cũ để làm tiếp, hoặc thêm --restart để bỏ phần đã làm.",
+            "Run the same command to go on, or add --restart to forget what was done.",
+        )
+    )

@@ -1,0 +1,139 @@
+"""The first visible sheet of a workbook → pieces of text, as the cells show it; no formula is run, no link followed."""
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+import pyarrow as pa
+
+from engine.columns.files.csv_refusals import double_column, no_headings
+from engine.columns.files.pieces import Piece, RowNote, rows_at_once
+from engine.columns.files.refusals import damaged, refused, unreadable
+from engine.columns.files.workbook_safety import see_that_it_is_safe
+from engine.domain.finding import error
+from engine.domain.source_place import Place
+from engine.domain.spreadsheet_text import shown_value
+from engine.domain.text import nfc
+from engine.errors import InvalidDocument, WorkbooksNotReadable
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell, MergedCell
+
+
+class WorkbookSource:
+    """A workbook. Raises InvalidDocument for one that is not safe, WorkbooksNotReadable without the extra."""
+
+    first_number = 2
+    decimal_comma = False
+
+    def __init__(self, path: Path) -> None:
+        try:
+            from openpyxl import load_workbook
+        except ImportError:
+            raise WorkbooksNotReadable from None
+        self.path = path
+        try:
+            see_that_it_is_safe(path)
+            with self._soundness():
+                self._workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+                visible = [sheet for sheet in self._workbook.worksheets if sheet.sheet_state == "visible"]
+                self._sheet = visible[0]
+                self._rows = self._sheet.max_row or 0
+                self._sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
+                self._headings = self._read_headings()
+        except OSError as fault:
+            raise unreadable(path, fault) from fault
+        self.schema = pa.schema([(name, pa.string()) for name in self._headings])
+        self._read = 0
+
+    def pieces(self, start: int) -> Iterator[Piece]:
+        """The rows from `start` on; what lies before is read, not given."""
+        at_once, first = rows_at_once(len(self._headings)), start
+        with self._soundness(lambda: self._read):
+            rows = self._sheet.iter_rows(min_row=start + self.first_number)
+            while lines := list(islice(rows, at_once)):
+                self._read = first + len(lines)
+                yield self._piece(lines, first)
+                first += len(lines)
+
+    def share_read(self) -> float:
+        """By rows, where the sheet says how many it has."""
+        return min(1.0, self._read / self._rows) if self._rows else 0.0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._workbook.close()
+
+    def _read_headings(self) -> list[str]:
+        rows = self._sheet.iter_rows(max_row=1, values_only=True)
+        names = [nfc(str(value).strip()) if value is not None else "" for value in next(rows, ())]
+        while names and not names[-1]:
+            names.pop()
+        if not any(names):
+            raise refused(no_headings(self.path))
+        for name in names:
+            if names.count(name) > 1:
+                raise refused(double_column(self.path, name))
+        return names
+
+    def _piece(self, lines: list[Any], first: int) -> Piece:
+        width, notes, numbers = len(self._headings), [], []
+        columns: list[list[str | None]] = [[] for _ in self._headings]
+        for number, line in enumerate(lines, first):
+            cells = [_text(cell) for cell in line]
+            if any(cells[width:]):
+                notes.append(self._too_wide(number))
+            elif any(cells):
+                numbers.append(number)
+                for at, column in enumerate(columns):
+                    column.append(cells[at] if at < len(cells) else None)
+        batch = pa.RecordBatch.from_arrays([pa.array(column, pa.string()) for column in columns], schema=self.schema)
+        return Piece(batch, first, first + len(lines), np.array(numbers, np.int64), tuple(notes))
+
+    def _too_wide(self, number: int) -> RowNote:
+        finding = error(
+            "table.cells",
+            Place(self.path.name),
+            f"Dòng có ô ngoài {len(self._headings)} cột có tiêu đề.",
+            f"The row has cells beyond the {len(self._headings)} columns with a heading.",
+            "Xóa ô thừa, hoặc thêm tiêu đề cho cột.",
+            "Delete them, or give their columns headings.",
+        )
+        return RowNote(number, "", "", finding)
+
+    @contextmanager
+    def _soundness(self, rows_read: Callable[[], int] | None = None) -> Iterator[None]:
+        """What the library makes of a damaged workbook, as a finding; it warns of much that is no text of the table."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                yield
+        except InvalidDocument:
+            raise
+        except Exception as fault:  # a damaged workbook makes the library raise almost anything
+            raise damaged(self.path, ".xlsx", rows_read() if rows_read else None) from fault
+
+
+def _text(cell: "Cell | MergedCell") -> str | None:
+    """A cell as it shows; None where it is empty."""
+    value = cell.value
+    match value:
+        case None:
+            return None
+        case bool():
+            return "true" if value else "false"
+        case datetime():
+            return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+        case date():
+            return value.isoformat()
+    return shown_value(value, cell.number_format or "").strip() or None

@@ -1,0 +1,171 @@
+"""Many units: the rows of a table scored under one set, into another table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from engine.discovery.catalogue import Catalogue
+from engine.domain.column_map import ColumnMap
+from engine.domain.criteria_set import CriteriaSet
+from engine.domain.finding import Finding
+from engine.errors import EngineError, ExtraMissing
+
+if TYPE_CHECKING:
+    from engine.columns.files.many_run import ManyDone, Scoring
+    from engine.columns.files.pieces import Source
+    from engine.columns.files.scored_pieces import PieceScorer
+
+ALL_NODES = "all"
+
+Machine = Literal["auto", "numpy", "fast"]
+
+
+class ManyRefused(EngineError):
+    """Rows of a table cannot be scored; what is wrong with them is in the file of findings, nothing else is made."""
+
+    code = "many.refused"
+
+    def __init__(self, rows: int, findings: int, where: Path) -> None:
+        super().__init__(
+            f"{rows} dòng không chấm được ({findings} lỗi); không ghi kết quả nào.",
+            f"{rows} rows cannot be scored ({findings} findings); no result is written.",
+            hint_vi=f"Sửa các dòng nêu trong '{where}' rồi chạy lại; hoặc thêm --partial để chấm các dòng còn lại.",
+            hint_en=f"Mend the rows told in '{where}', then run this again; or add --partial to score the others.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RulesAsked:
+    """By which rules: edition "" and revision None mean the newest."""
+
+    set_id: str
+    year: int
+    edition: str = ""
+    revision: int | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableAsked:
+    """Which table, and how it is read: `columns` says what its headings mean, `encoding` is that of CSV.
+
+    `profile` is that of all rows, None where each row or the set tells it.
+    """
+
+    path: Path
+    columns: ColumnMap = field(default_factory=ColumnMap)
+    encoding: str = "utf-8"
+    profile: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutputAsked:
+    """What is written: `nodes` besides the totals (`all` for every one), with `told` in full; findings and where."""
+
+    path: Path
+    findings: Path
+    nodes: tuple[str, ...] = ()
+    told: bool = False
+    partial: bool = False
+    restart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ManyScored:
+    """How it ended, under which rules, and what was found that keeps no row from being scored."""
+
+    done: ManyDone
+    rules: CriteriaSet
+    warnings: tuple[Finding, ...]
+
+
+class ManyUnitsService:
+    """Scores tables under the sets of one catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def score_table(
+        self,
+        rules: RulesAsked,
+        table: TableAsked,
+        output: OutputAsked,
+        *,
+        machine: Machine = "auto",
+        threads: int = 1,
+        progress: Callable[[int, float], None] = lambda _rows, _share: None,
+    ) -> ManyScored:
+        """Score a table; `progress` is called with rows done and the share of the file that has been read.
+
+        Raises ExtraMissing, UnknownCriteriaSet, UnknownNode, UnknownProfile; InvalidDocument where the table as a whole
+        cannot be used; ManyRefused where rows cannot and `partial` was not asked for; ManyNotWritten.
+        """
+        see_that_columns_are_installed()
+        from engine.columns.files.many_run import ManyRun, Output
+        from engine.columns.files.sources import open_source
+
+        with open_source(table.path, table.encoding) as source:
+            pieces, scoring = self._scoring(rules, table, output, source, machine)
+            run = ManyRun(
+                table.path,
+                source,
+                scoring,
+                Output(output.path, output.findings, partial=output.partial, restart=output.restart),
+            )
+            done = run.run(threads, lambda rows: progress(rows, source.share_read()))
+        if not done.written:
+            raise ManyRefused(done.refused, done.findings, output.findings)
+        return ManyScored(done, pieces.scorer.set, pieces.warnings)
+
+    def _scoring(
+        self, rules: RulesAsked, table: TableAsked, output: OutputAsked, source: Source, machine: Machine
+    ) -> tuple[PieceScorer, Scoring]:
+        """What scores the pieces of the table, and what tells this task from another one."""
+        from engine.columns.column_mapping import ColumnRules
+        from engine.columns.files.many_run import Scoring
+        from engine.columns.files.scored_pieces import PieceScorer
+        from engine.columns.many_units import ManyUnits
+        from engine.columns.score_arrow import ArrowScorer
+        from engine.results.versions import engine_version
+
+        loaded = self._catalogue.get(rules.set_id, rules.edition, rules.revision)
+        criteria = loaded.checked()
+        if table.profile is not None:
+            self._catalogue.scorer(loaded, table.profile, rules.year)  # raises for one that there is not
+        nodes = tuple(node.id for node in criteria.walk()) if output.nodes == (ALL_NODES,) else output.nodes
+        columns = ColumnRules(
+            table.columns.named, table.columns.ignored, decimal_comma=source.decimal_comma, file=table.path.name
+        )
+        scorer = ArrowScorer(
+            lambda profile: ManyUnits(self._catalogue.scorer(loaded, profile, rules.year), machine=machine),
+            criteria,
+            rules.year,
+            columns=columns,
+            nodes=nodes,
+            told=output.told,
+            closed=rules.closed,
+        )
+        pieces = PieceScorer(scorer, source, table.profile)
+        asked = {
+            "engine": engine_version(),
+            "set": criteria.content_hash,
+            "year": rules.year,
+            "closed": rules.closed,
+            "profile": table.profile,
+            "encoding": table.encoding,
+            "named": dict(table.columns.named),
+            "ignored": list(table.columns.ignored),
+            "nodes": list(nodes),
+            "told": output.told,
+        }
+        return pieces, Scoring(pieces.score, scorer.schema, asked)
+
+
+def see_that_columns_are_installed() -> None:
+    """Raise ExtraMissing where the libraries of columns are not there."""
+    if any(find_spec(library) is None for library in ("numpy", "pyarrow")):
+        raise ExtraMissing("many")
