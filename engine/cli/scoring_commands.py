@@ -12,6 +12,7 @@ from engine.cli import index_sources
 from engine.cli.foreign_files import IMPORTER
 from engine.cli.in_force_options import chosen_by_act, in_force_options, see_that_nothing_else_says_it
 from engine.cli.invocation import Invocation
+from engine.cli.many_options import many_options
 from engine.cli.options import option, revision_option, spoken
 from engine.cli.paper import print_json
 from engine.cli.value_types import There, is_result_hash
@@ -50,8 +51,10 @@ KEPT = Text("Đã lưu {} kết quả vào '{}'.", "{} results are kept in '{}'.
     "parindex score bang.csv --set vn.par.department --json",
     "parindex score phieu.hsm --importer acme",
     "parindex score tinh.yaml --index-from sipas/",
+    "parindex score --many bang.parquet --set vn.par.department --year 2022 -o ket_qua.parquet",
 )
-@click.argument("paths", metavar="FILE|FOLDER...", nargs=-1, required=True, type=There())
+@click.argument("paths", metavar="FILE|FOLDER...", nargs=-1, type=There())
+@many_options
 @option("--keep", told=Text("Lưu phiếu và kết quả.", "Keep submissions and results."), is_flag=True)
 @option(
     "--closed",
