@@ -38,11 +38,8 @@ class ColumnNames:
     """All that a column may be called under one set."""
 
     def __init__(self, rules: CriteriaSet) -> None:
-        self.known = [*TITLES, *rules.facts]
-        self._ids: dict[str, str] = {}
+        self._ids = {name: name for name in (*TITLES, *rules.facts)}
         self._titles: dict[str, list[str]] = {}
-        for name in self.known:
-            self._ids[name] = name
         for node in rules.walk():
             if node.is_leaf:
                 self._add_node(MARK, _MARKED, node.id)
@@ -80,5 +77,5 @@ class ColumnNames:
 
     def alike(self) -> Iterator[str]:
         """What a heading that means nothing is compared with."""
-        yield from self.known
+        yield from self._ids
         yield from self._titles

@@ -149,16 +149,16 @@ class Collector:
             named: Column = np.array(table, np.int16)[line - MISSING]
             return named
 
-        numbers = self._whole(numbered).astype(np.int16)
+        numbers = self._whole(numbered, -1).astype(np.int16)
         return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=numbers < 0), pa.array(names, pa.string()))
 
-    def _whole(self, of_part: Callable[[_Part], Column]) -> Column:
-        """One column over all rows."""
+    def _whole(self, of_part: Callable[[_Part], Column], nothing: int = 0) -> Column:
+        """One column over all rows; `nothing` stands in those that were not scored."""
         if len(self.parts) == 1 and len(self.parts[0].rows) == self.rows:
             return of_part(self.parts[0])
         columns = [of_part(part) for part in self.parts]
         kinds = {column.dtype for column in columns} or {np.dtype(np.int64)}
-        whole = np.zeros(self.rows, kinds.pop() if len(kinds) == 1 else np.result_type(*kinds))
+        whole = np.full(self.rows, nothing, kinds.pop() if len(kinds) == 1 else np.result_type(*kinds))
         for part, column in zip(self.parts, columns, strict=True):
             whole[part.rows] = column
         return whole

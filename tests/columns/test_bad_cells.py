@@ -71,6 +71,7 @@ def told(declared: Fact, array: pa.Array, **more: bool) -> list[str]:
 
 
 NEEDS_NUMBER = "a number such as 12 or 12.5 is needed."
+TOO_LARGE = "a double as large as this may stand for several numbers."
 
 
 @pytest.mark.parametrize("kind", [pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint32(), pa.uint64()])
@@ -86,6 +87,13 @@ def test_integers_of_every_width_are_taken(kind: pa.DataType) -> None:
 def test_integers_out_of_range(kind: pa.DataType, given: int) -> None:
     shown = f"12:2 fact.range Dossiers (a.b) = {given} is outside 0 … 500."
     assert told(COUNT, pa.array([0, given, None, 500], kind)) == [shown]
+
+
+def test_the_batch_itself_is_never_written_to() -> None:
+    for array in (pa.array([1, 501, None], pa.int16()), pa.array([2, None], pa.int16()), pa.array([True, None])):
+        before = array.to_pylist()
+        take(BOOL if pa.types.is_boolean(array.type) else COUNT, array)
+        assert array.to_pylist() == before
 
 
 def test_integers_of_the_natural_width_are_not_copied() -> None:
@@ -125,7 +133,7 @@ def test_doubles_are_taken_where_one_number_is_meant() -> None:
         (
             MONEY,
             1e17,
-            "fact.not-exact Dossiers (a.b) = 1e+17: a double as large as this may stand for several numbers.",
+            f"fact.not-exact Dossiers (a.b) = 1e+17: {TOO_LARGE}",
         ),
     ],
 )
