@@ -164,7 +164,8 @@ def total(ends: Sequence[End]) -> End:
 def half_up(numerator: End, denominator: End) -> End:
     """The nearest integer to a quotient, halves up; denominators are above 0."""
     if isinstance(denominator, np.ndarray):
-        return (2 * numerator + denominator) // (2 * denominator)
+        nearest: Column = (2 * numerator + denominator) // (2 * denominator)
+        return nearest
     if not isinstance(numerator, np.ndarray):
         return divide_half_up(int(numerator), int(denominator))
     if denominator == 1:

@@ -147,7 +147,7 @@ class ExpressionColumns:
         raise TypeError(f"field {index} outside its list")
 
     def folded(self, expr: e.FoldList) -> Value:
-        """What the records of a list give."""
+        """What the records of a list give; there are no lists in lists."""
         raise TypeError(expr.list_id)
 
     def _fact(self, expr: e.FactRef) -> Value:

@@ -131,10 +131,6 @@ class AnyRecord(ExpressionColumns):
         """Whether a fact of the unit is given."""
         return self._rows.known_fact(name)
 
-    def folded(self, expr: FoldList) -> Value:
-        """What the records of another list give."""
-        return self._rows.value(expr)
-
     def field(self, index: int) -> Value:
         """Anything that the field may be."""
         return self.given(None, self._declared.fields[index])
@@ -163,10 +159,6 @@ class RecordColumns(ExpressionColumns):
         """Whether a fact of the unit is given, for each of its records."""
         return self._repeated(self._rows.known_fact(name))
 
-    def folded(self, expr: FoldList) -> Value:
-        """What the records of another list of the unit give, for each record of this one."""
-        return self._repeated(self._rows.value(expr))
-
     def field(self, index: int) -> Value:
         """A field of the records; where one lacks it, anything that it may be."""
         column = self._fields[index]
@@ -191,8 +183,7 @@ class RecordColumns(ExpressionColumns):
 
     def _repeated(self, value: Value) -> Value:
         low = self._for_each(value.low)
-        high = low if value.exact else self._for_each(value.high)
-        return Value(low, high, absent=self._for_each(value.absent))
+        return Value(low, low if value.exact else self._for_each(value.high))
 
     def _for_each(self, end: End) -> End:
         return np.repeat(end, self._counts) if isinstance(end, np.ndarray) else end

@@ -23,7 +23,8 @@ LARGEST_MARK = 2**40
 class StepBounds:
     """What one step can give over everything that facts can be.
 
-    `points` and `most` (of the maximum) are bounds; `smallest` is the least maximum that is above 0. `within`: points
+    `points` and `most` (of the maximum) are bounds; `smallest` is the least maximum that a share is ever taken of, 1
+    where the step may leave while facts are missing. `within`: points
     are never below 0 nor above the maximum. `narrow`: 64 bits hold all its numbers; `product_narrow`: also those of an
     exact mean over maxima that differ from row to row.
     """
@@ -119,7 +120,8 @@ class ProgramWidths:
         sizes.see(_gridded_size(step.grids, max(map(abs, reach))))
         reach = _gridded(step.grids, reach)
         within = not self.wide and reach[0] >= 0 and reach[1] <= step.maximum
-        return StepBounds(reach, step.maximum, step.maximum or 1, within, self._narrow(sizes.size))
+        smallest = 1 if step.may_leave else max(1, step.maximum)
+        return StepBounds(reach, step.maximum, smallest, within, self._narrow(sizes.size))
 
     @staticmethod
     def _of_marks(step: LeafStep) -> Interval:
@@ -130,10 +132,9 @@ class ProgramWidths:
     def _node(self, step: NodeStep) -> StepBounds:
         children = [self.steps[child] for child in step.children]
         points, size = self._combined(step, children)
-        most, smallest = step.maximum, step.maximum or 1
+        most, smallest = step.maximum, min([max(1, step.maximum), *(child.smallest for child in children)])
         if step.combine == "sum" and not step.rescale:
             most = max(step.maximum, sum(child.most for child in children))
-            smallest = min([smallest, *(child.smallest for child in children)])
         points = hull(points, (0, step.maximum))
         for gate in step.gates:
             points = hull(points, (min(0, gate.points), max(gate.points, most)))
@@ -165,10 +166,11 @@ class ProgramWidths:
                 size = max(-low, high, most)
                 if not step.rescale:
                     return (low, high), size
-                smallest = min([child.smallest for child in children], default=1)
-                whole = (-(step.maximum * -low // smallest) - 1, step.maximum * high // smallest + 1)
-                shared, shares = _shares(step, children)
-                return hull(whole, shared), max(shares, size, *map(abs, whole), 2 * step.maximum * size + most)
+                reach, shares = _shares(step, children)
+                if not all(child.within for child in children):
+                    smallest = min([child.smallest for child in children], default=1)
+                    reach = hull(reach, (step.maximum * low // smallest - 1, step.maximum * high // smallest + 1))
+                return reach, max(shares, size, 2 * step.maximum * size + most)
             case "best_of":
                 return (low, high), max(-low, high)
             case "all_of" | "any_of":

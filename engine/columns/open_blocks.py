@@ -37,10 +37,11 @@ from engine.domain.facts import Fact
 from engine.program.program import LeafStep, NodeStep, Program
 from engine.program.reading import facts_of
 
-ROWS = 4096
+ROWS = 8192
 """Rows of a block: its columns fit the cache."""
 
 Ways = tuple[End, ...]
+Work = Callable[[RowColumns], Ways]
 
 
 class OpenBlocks:
@@ -61,7 +62,7 @@ class OpenBlocks:
         `at_close` is `zero` or `leave_out` where the stage is closed, otherwise empty: what is missing stays open.
         """
         prepared = self._proven if self._proven.holds(facts) else self._unproven
-        results = _Results(facts.rows, wanted, prepared.wide)
+        results = _Results(facts.rows, wanted, prepared)
         for start in range(0, facts.rows, ROWS):
             _BlockRun(prepared, facts, start, min(start + ROWS, facts.rows), at_close, told=wanted.told).fill(results)
         return results.columns()
@@ -77,15 +78,29 @@ class _Prepared:
         self.asked = _asked_within(program)
         self.nodes = {at: self._node(step, at) for at, step in enumerate(program.steps) if isinstance(step, NodeStep)}
         self.root = self._node(program.root.node, None)
-        self.reads = [self._reads(step) for step in program.steps]
+        self.reads = [facts_of(step) for step in program.steps]
+        self._unknown: dict[tuple[int, bool], Ways] = {}
 
     def _node(self, step: NodeStep, at: int | None) -> NodeColumns:
         bounds = self.widths.node if at is None else self.widths.steps[at]
         return NodeColumns(step, bounds, [self.widths.steps[child] for child in step.children])
 
-    @staticmethod
-    def _reads(step: LeafStep | NodeStep) -> tuple[str, ...]:
-        return facts_of(step)
+    def all_unknown(self, at: int, work: Work, *, told: bool) -> Ways:
+        """What `work` gives of step `at` for a unit of which nothing is known; found once, as `work` is the same."""
+        found = self._unknown.get((at, told))
+        if found is None:
+            block = Block(FactColumns(0, {}), 0, 0)
+            found = work(RowColumns(self.tables, self.declared, block, told=told, wide=self.is_wide(at)))
+            self._unknown[at, told] = found
+        return found
+
+    def is_wide(self, at: int) -> bool:
+        """Whether 64 bits are not proven to hold a step."""
+        return not self.widths.steps[at].narrow
+
+    def is_stored(self, at: int) -> bool:
+        """Whether 64 bits are proven to hold the points of a step."""
+        return not self.wide and all(map(native, self.widths.steps[at].points))
 
     def holds(self, facts: FactColumns) -> bool:
         """Whether all marks are such as the proof allows."""
@@ -100,24 +115,24 @@ class _Prepared:
 class _Results:
     """Room for the results of all rows."""
 
-    def __init__(self, rows: int, wanted: Wanted, wide: bool) -> None:
-        self.rows, self.wanted, self.wide = rows, wanted, wide
-        self.root = {name: self._ends((rows,)) for name in ("total", "maximum", "components", "bonus", "penalty")}
+    def __init__(self, rows: int, wanted: Wanted, prepared: _Prepared) -> None:
+        self.rows, self.wanted = rows, wanted
+        self.lines: dict[int, list[int]] = {}
+        for line, at in enumerate(wanted.steps):
+            self.lines.setdefault(at, []).append(line)
+        stored = prepared.widths.root_narrow
+        self.root = {name: _room((rows,), stored) for name in ("total", "maximum", "components", "bonus", "penalty")}
         shape = len(wanted.steps), rows
-        self.points = self._ends(shape)
+        self.points = _room(shape, all(map(prepared.is_stored, wanted.steps)))
         self.complete = np.empty(rows, np.bool_)
-        self.maxima = self._ends(shape) if wanted.told else None
+        maxima_stored = not prepared.wide and all(native(prepared.widths.steps[at].most) for at in wanted.steps)
+        self.maxima = _room(shape, maxima_stored) if wanted.told else None
         self.statuses = np.empty(shape, np.int8) if wanted.told else None
         self.rules = np.empty(shape, np.int16) if wanted.told else None
 
-    def _ends(self, shape: tuple[int, ...]) -> Ends:
-        width: npt.DTypeLike = object if self.wide else np.int64
-        return Ends(np.empty(shape, width), np.empty(shape, width))
-
-    def put(self, part: slice, steps: Sequence[StepColumns]) -> None:
-        """The wanted steps of a block."""
-        for line, at in enumerate(self.wanted.steps):
-            step = steps[at]
+    def put(self, part: slice, at: int, step: StepColumns) -> None:
+        """One step of a block, where it is wanted."""
+        for line in self.lines.get(at, ()):
             _put(self.points, (line, part), step.points)
             if self.maxima is not None and self.statuses is not None and self.rules is not None:
                 _put(self.maxima, (line, part), step.maxima)
@@ -152,7 +167,7 @@ class _BlockRun:
     ) -> None:
         self.prepared, self.facts, self.start, self.stop = prepared, facts, start, stop
         self.at_close, self.told, self.rows = at_close, told, stop - start
-        self.steps: list[StepColumns] = []
+        self.steps: dict[int, StepColumns] = {}
 
     def fill(self, results: _Results) -> None:
         """Run all steps and the root."""
@@ -160,38 +175,33 @@ class _BlockRun:
         open_rows: End = False
         for at, step in enumerate(self.prepared.program.steps):
             done = self._leaf(at, step) if isinstance(step, LeafStep) else self._node(at, step)
-            self.steps.append(done)
+            self.steps[at] = done
             open_rows = either(open_rows, done.open)
-        results.put(part, self.steps)
+            results.put(part, at, done)
         results.put_root(part, self._root())
         results.complete[part] = ~open_rows if isinstance(open_rows, np.ndarray) else not open_rows
 
     def _leaf(self, at: int, step: LeafStep) -> StepColumns:
         if step.excluded_by is not None:
             return LEFT_OUT
-        bounds = self.prepared.widths.steps[at]
-        found = self._over(
-            self.prepared.reads[at], lambda columns: leaf_branches(step, columns), wide=not bounds.narrow
-        )
+        found = self._over(at, lambda columns: leaf_branches(step, columns))
         whole = computed(step, Branch(*found), self.at_close)
         mark, excluded = self.facts.marks.get(at), self._excluded(at)
         if mark is not None:
             mark = type(mark)(mark.points[self.start : self.stop], mark.given[self.start : self.stop])
-        whole = overridden(step, whole, mark, excluded, wide=not bounds.narrow)
-        if native(bounds.points[0]) and native(bounds.points[1]) and not self.prepared.wide:
+        whole = overridden(step, whole, mark, excluded, wide=self.prepared.is_wide(at))
+        if self.prepared.is_stored(at):
             whole = whole._replace(points=_stored(whole.points))
-        if at in self.prepared.asked and not bounds.within:
+        if at in self.prepared.asked and not self.prepared.widths.steps[at].within:
             whole = whole._replace(within=never_passes(whole.points, whole.maxima.high))
         return whole
 
     def _node(self, at: int, step: NodeStep) -> StepColumns:
-        node, children = self.prepared.nodes[at], [self.steps[child] for child in step.children]
+        # A step is the child of one node only, so that its columns can be let go.
+        node, children = self.prepared.nodes[at], [self.steps.pop(child) for child in step.children]
         asked = at in self.prepared.asked
         whole = node.columns(children, self._gates(at, step), self._excluded(at), self.at_close, asked=asked)
-        bounds = self.prepared.widths.steps[at]
-        if native(bounds.points[0]) and native(bounds.points[1]) and not self.prepared.wide:
-            whole = whole._replace(points=_stored(whole.points))
-        return whole
+        return whole._replace(points=_stored(whole.points)) if self.prepared.is_stored(at) else whole
 
     def _gates(self, at: int, step: NodeStep) -> list[Span]:
         if not step.gates:
@@ -201,23 +211,26 @@ class _BlockRun:
             values = [columns.value(gate.condition) for gate in step.gates]
             return tuple(end for value in values for end in value.span)
 
-        wide = not self.prepared.widths.steps[at].narrow
-        ends = self._over(self.prepared.reads[at], truths, wide=wide)
+        ends = self._over(at, truths)
         return [Span(low, high) for low, high in zip(ends[::2], ends[1::2], strict=True)]
 
     def _excluded(self, at: int) -> npt.NDArray[np.bool_] | None:
         flags = self.facts.excluded.get(at)
         return None if flags is None else flags[self.start : self.stop]
 
-    def _over(self, reads: Sequence[str], work: Callable[[RowColumns], Ways], *, wide: bool) -> Ways:
+    def _over(self, at: int, work: Work) -> Ways:
         """What `work` gives of the block: over intervals only where a fact that has a column is unknown."""
+        reads, wide = self.prepared.reads[at], self.prepared.is_wide(at)
         rows = self._unknown(reads)
         if 2 * len(rows) > self.rows:
             return work(self._columns(Block(self.facts, self.start, self.stop), wide=wide))
         whole = work(self._columns(Block(self.facts, self.start, self.stop, as_known=True), wide=wide))
         if not len(rows):
             return whole
-        part = work(self._columns(Block(self.facts, self.start, self.stop, rows), wide=wide))
+        if len(reads) == 1:
+            part = self.prepared.all_unknown(at, work, told=self.told)
+        else:
+            part = work(self._columns(Block(self.facts, self.start, self.stop, rows), wide=wide))
         return _scattered(whole, part, rows, self.rows)
 
     def _columns(self, block: Block, *, wide: bool) -> RowColumns:
@@ -308,6 +321,12 @@ def _as_native(end: End) -> End:
 
 def _as_wide(end: End) -> End:
     return end.astype(object) if isinstance(end, np.ndarray) else end
+
+
+def _room(shape: tuple[int, ...], stored: bool) -> Ends:
+    """Room for both ends; `stored`: 64 bits hold them."""
+    width: npt.DTypeLike = np.int64 if stored else object
+    return Ends(np.empty(shape, width), np.empty(shape, width))
 
 
 def _put(ends: Ends, at: slice | tuple[int, slice], span: Span) -> None:

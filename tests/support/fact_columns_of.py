@@ -1,16 +1,31 @@
 """Submissions as they were taken in, one a unit, laid out as columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
 
 from engine.columns.fact_columns import FactColumns, ListColumn, MarkColumn, NumberColumn, width_of_fact
 from engine.domain.facts import Fact, FactType
-from engine.evaluation.intake import Intake
+from engine.evaluation.outcome import Overrides
 from engine.program.program import Program
 
 
-def fact_columns_of(program: Program, intakes: Sequence[Intake]) -> FactColumns:
+class TakenIn(Protocol):
+    """What is known of one unit: an intake, or what a test takes for one."""
+
+    @property
+    def facts(self) -> Mapping[str, object]:
+        """The facts that are known, as the engine's integers."""
+        ...
+
+    @property
+    def overrides(self) -> Overrides:
+        """What people decided."""
+        ...
+
+
+def fact_columns_of(program: Program, intakes: Sequence[TakenIn]) -> FactColumns:
     """One row a unit. A fact that nobody gives has no column; places that nobody may read hold an end of the range."""
     numbers, lists = {}, {}
     for fact in program.facts:
