@@ -17,7 +17,7 @@ from engine.program.field import MOST_UNITS, Compared, Figure
 from engine.program.intervals import Interval, Reach
 from engine.program.reading import facts_of
 
-MOST_PLACES = 18
+MOST_PLACES = 30
 
 
 @dataclass(frozen=True, slots=True)
