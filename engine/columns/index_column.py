@@ -16,11 +16,10 @@ _WORD = 2**62
 def index_column(total: Whole, maximum: Whole, decided: Flags, rounding: Rounding) -> tuple[Whole, Flags]:
     """Indices as integers of 10^places, and where there is one: where the row is `decided` and a maximum applies."""
     known = decided & (maximum > 0)
-    below = np.where(known, maximum, 1)
     scale = 10**rounding.places
-    if int(np.abs(total).max(initial=0)) > _WORD // 100 or int(below.max(initial=1)) > _WORD // (2 * scale):
-        total, below = total.astype(object), below.astype(object)
-    hundredfold = np.where(known, total, 0) * 100
+    points, below = np.where(known, total, 0), np.where(known, maximum, max(int(maximum.max(initial=1)), 1))
+    width = np.int64 if _fits(points, below, scale) else object
+    hundredfold, below = points.astype(width, copy=False) * 100, below.astype(width, copy=False)
     whole = hundredfold // below
     rest = (hundredfold - whole * below) * scale
     decimals = rest // below
@@ -31,3 +30,11 @@ def index_column(total: Whole, maximum: Whole, decided: Flags, rounding: Roundin
     elif rounding.mode == "half_even":
         found += (2 * rest > below) | ((2 * rest == below) & (found % 2 == 1))
     return found, known
+
+
+def _fits(points: Whole, below: Whole, scale: int) -> bool:
+    """Whether no number on the way is beyond 64 bits."""
+    largest = max(int(points.max(initial=0)), -int(points.min(initial=0)))
+    most = int(below.max(initial=1))
+    least = int(below.min(initial=most))
+    return 100 * largest < _WORD and 2 * most * scale < _WORD and (100 * largest // least + 1) * scale < _WORD

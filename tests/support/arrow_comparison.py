@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from engine.columns.many_units import ManyUnits
 from engine.columns.score_arrow import ArrowScorer, ColumnScorer
 from engine.columns.submission_batches import batch_of
 from engine.domain.criteria_set import CriteriaSet
@@ -14,10 +15,9 @@ from engine.domain.submission import Submission
 from engine.errors import NotComplete
 from engine.evaluation.one_unit import OneUnit
 from engine.methods.compiler import compile_set
-from tests.support.looped_units import LoopedUnits
 
 
-def scorer_for(rules: CriteriaSet, year: int, way: Callable[[OneUnit], ColumnScorer] = LoopedUnits) -> ArrowScorer:
+def scorer_for(rules: CriteriaSet, year: int, way: Callable[[OneUnit], ColumnScorer] = ManyUnits) -> ArrowScorer:
     """Scores batches of a set in a year, every node told in full."""
     nodes = [node.id for node in rules.walk()]
     return ArrowScorer(
