@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property
 from threading import Lock
 
@@ -11,7 +12,7 @@ import numpy.typing as npt
 
 from engine.columns.batch_facts import guarded, joined, overridden_of, with_constants
 from engine.columns.column_results import ColumnResults, Wanted
-from engine.columns.fact_columns import FactColumns
+from engine.columns.fact_columns import FactColumns, Flags, NumberColumn
 from engine.columns.flat_program import Overridden
 from engine.columns.open_blocks import OpenBlocks
 from engine.columns.prepared_columns import MachineName, Prepared, prepared
@@ -42,15 +43,16 @@ class ManyUnits:
     def __init__(self, one: OneUnit, *, machine: MachineName = "auto", threads: int = 1) -> None:
         self.one = one
         self.program: Program = one.program
-        self._machine: MachineName = machine
+        self.machine: MachineName = machine
         self._threads = max(1, threads)
-        self._figures = dict(one.figures or {})
+        self.figures = dict(one.figures or {})
         self._ready: OrderedDict[tuple[Overridden, Wanted], Prepared] = OrderedDict()
         self._lock = Lock()
 
     @cached_property
-    def _guards(self) -> Mapping[str, Interval] | None:
-        return guards(self.program, self._figures)
+    def guards(self) -> Mapping[str, Interval] | None:
+        """The ranges of facts within which 64 bits are proved to hold the results; None where none are."""
+        return guards(self.program, self.figures)
 
     @cached_property
     def _open(self) -> OpenBlocks:
@@ -72,25 +74,42 @@ class ManyUnits:
 
         `closed`: what is missing counts as the set says; where it refuses, such rows come back as not complete.
         """
-        facts = with_constants(facts, self._figures)
+        facts = with_constants(facts, self.figures)
         ready = self._prepared(overridden_of(self.program, facts), wanted)
+        return self.score_with(ready, facts, closed=closed, into=into)
+
+    def score_with(
+        self,
+        ready: Prepared,
+        facts: FactColumns,
+        *,
+        kept: Mapping[str, NumberColumn] | None = None,
+        doubtful: Flags | None = None,
+        closed: bool = False,
+        into: ColumnResults | None = None,
+    ) -> ColumnResults:
+        """Score all rows by what was made ready; `kept` are columns that it reads besides the facts.
+
+        Rows that are `doubtful` are not taken from it, but run the open way, which needs the facts alone.
+        """
         room = ResultRoom(ready.layout, facts.rows, into)
-        undecided = self._run(ready, facts, room)
-        if len(undecided):
-            self._run_open(facts, undecided, room, closed=closed)
+        undecided = self._run(ready, replace(facts, numbers={**facts.numbers, **(kept or {})}), room)
+        rows = np.flatnonzero(undecided if doubtful is None else undecided | doubtful)
+        if len(rows):
+            self._run_open(facts, rows, room, closed=closed)
         return room.results()
 
-    def _run(self, ready: Prepared, facts: FactColumns, room: ResultRoom) -> npt.NDArray[np.int64]:
-        """Run the machine over all rows; gives those that it cannot decide or whose numbers lie beyond the proof."""
+    def _run(self, ready: Prepared, facts: FactColumns, room: ResultRoom) -> Flags:
+        """Run the machine over all rows; marks those that it cannot decide or whose numbers lie beyond the proof."""
         if ready.machine is None:
-            return np.arange(facts.rows)
-        machine, within = ready.machine, guarded(facts, ready.flat, self._guards or {})
+            return np.ones(facts.rows, np.bool_)
+        machine, within = ready.machine, guarded(facts, ready.flat, self.guards or {})
         room.fill_constants()
-        self._spread(
+        self.spread(
             facts.rows, lambda start, stop: machine.run(within.facts.part(start, stop), room.targets(start, stop))
         )
-        undecided = room.arrays[OPEN] != 0
-        return np.flatnonzero(undecided if within.beyond is None else undecided | within.beyond)
+        undecided: Flags = room.arrays[OPEN] != 0
+        return undecided if within.beyond is None else undecided | within.beyond
 
     def _run_open(self, facts: FactColumns, rows: npt.NDArray[np.int64], room: ResultRoom, *, closed: bool) -> None:
         policy = self.one.compiled.criteria_set.missing_at_close
@@ -98,7 +117,7 @@ class ManyUnits:
         some = facts if len(rows) == facts.rows else facts.at(rows)
         room.put(rows, self._open.run(some, room.layout.wanted, at_close))
 
-    def _spread(self, rows: int, work: Work) -> None:
+    def spread(self, rows: int, work: Work) -> None:
         """Do the work over ranges of rows, on all threads where there are enough rows."""
         most = ROWS_AT_ONCE
         if self._threads > 1:
@@ -118,7 +137,7 @@ class ManyUnits:
                 overridden = joined([*alike, overridden])
             key = overridden, wanted
             if key not in self._ready:
-                self._ready[key] = prepared(self.program, overridden, wanted, self._guards, self._machine)
+                self._ready[key] = prepared(self.program, overridden, wanted, self.guards, self.machine)
             self._ready.move_to_end(key)
             while len(self._ready) > MOST_PREPARED:
                 self._ready.popitem(last=False)

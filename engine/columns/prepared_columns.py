@@ -47,11 +47,15 @@ def prepared(
 
     Raises ExtraMissing where the fast machine is asked for by name and not installed.
     """
-    flat = flatten(program, overridden, guards)
+    return prepared_flat(flatten(program, overridden, guards), wanted, machine, hopeless=guards is None)
+
+
+def prepared_flat(flat: FlatProgram, wanted: Wanted, machine: MachineName, *, hopeless: bool = False) -> Prepared:
+    """Make a flat program ready; `hopeless`: there is no range of facts within which 64 bits hold it."""
     layout = Layout(flat, wanted)
-    if guards is None or flat.open == e.ONE or not _is_proved(flat, layout.computed):
+    if hopeless or flat.open == e.ONE or not _is_proved(flat, layout.computed):
         return Prepared(flat, layout, None)
-    return Prepared(flat, layout, _machine(flat, layout.computed, machine))
+    return Prepared(flat, layout, machine_for(flat, layout.computed, machine))
 
 
 def _is_proved(flat: FlatProgram, results: Sequence[e.Expr]) -> bool:
@@ -59,7 +63,8 @@ def _is_proved(flat: FlatProgram, results: Sequence[e.Expr]) -> bool:
     return all(widths.proves(statement.expr) for statement in flat.needed(results))
 
 
-def _machine(flat: FlatProgram, results: Sequence[e.Expr], asked: MachineName) -> Machine:
+def machine_for(flat: FlatProgram, results: Sequence[e.Expr], asked: MachineName) -> Machine:
+    """The machine that fills some results; raises ExtraMissing."""
     if asked == "numpy":
         return NumpyMachine(flat, results)
     try:

@@ -4,7 +4,7 @@ What the facts do not reach is read from columns that were kept of the first sco
 reached is the sum that was kept and what these terms changed by, so that nothing else is read.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.columns.flat_program import FlatProgram, Statement, stated
@@ -20,13 +20,12 @@ KEPT, CHANGE = "@", "±"
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """A part of a program. `flat` reads facts and kept columns; `kept` gives the statement of the whole program that
-    each kept column holds; `results` says where the results asked for are.
+    """A part of a program. `flat` reads facts and kept columns, and has in their places the results that were asked
+    for; `kept` gives the statement of the whole program that each kept column holds.
     """
 
     flat: FlatProgram
     kept: Mapping[str, str]
-    results: tuple[e.Expr, ...]
 
 
 def reached(flat: FlatProgram, changed: Iterable[str], results: Sequence[e.Expr]) -> frozenset[str]:
@@ -40,14 +39,18 @@ def reached(flat: FlatProgram, changed: Iterable[str], results: Sequence[e.Expr]
     return frozenset(found)
 
 
-def sliced(flat: FlatProgram, changed: Sequence[str], results: Sequence[e.Expr]) -> Slice:
-    """The slice for changed facts; results that they do not reach are read from what was kept."""
-    return _Slicing(flat, changed, results).slice()
+def sliced(flat: FlatProgram, changed: Sequence[str], steps: Collection[int] = ()) -> Slice:
+    """The slice for changed facts: total, maximum, whether a row is open, and the points of some steps.
+
+    Results that the facts do not reach are read from what was kept.
+    """
+    return _Slicing(flat, changed, steps).slice()
 
 
 class _Slicing:
-    def __init__(self, flat: FlatProgram, changed: Sequence[str], results: Sequence[e.Expr]) -> None:
-        self.whole, self.results = flat, tuple(results)
+    def __init__(self, flat: FlatProgram, changed: Sequence[str], steps: Collection[int]) -> None:
+        self.whole, self.steps = flat, steps
+        results = [flat.total, flat.maximum, flat.open, *(flat.steps[at].points for at in steps)]
         self.by_name = {statement.name: statement for statement in flat.statements}
         self.changed = frozenset(changed)
         self.reached = reached(flat, changed, results)
@@ -58,9 +61,21 @@ class _Slicing:
 
     def slice(self) -> Slice:
         """The statements, in the order in which they were asked for."""
-        found = tuple(self._value(result) for result in self.results)
-        flat = replace(self.whole, statements=tuple(self.statements), declared=self.declared)
-        return Slice(flat, self.kept, found)
+        whole, steps = self.whole, list(self.whole.steps)
+        total, maximum, opened = map(self._value, (whole.total, whole.maximum, whole.open))
+        for at in self.steps:
+            steps[at] = replace(steps[at], points=self._value(steps[at].points))
+        statements, results = tuple(self.statements), tuple(steps)
+        flat = replace(
+            whole,
+            statements=statements,
+            declared=self.declared,
+            steps=results,
+            total=total,
+            maximum=maximum,
+            open=opened,
+        )
+        return Slice(flat, self.kept)
 
     def _value(self, expr: e.Expr) -> e.Expr:
         """An expression of the whole program in terms of the slice."""
