@@ -11,7 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from engine.columns.column_results import ColumnResults, OpenRows, Wanted
-from engine.columns.decimal_arrays import DIGITS, decimal_array
+from engine.columns.decimal_arrays import decimal_array
+from engine.columns.digits import digits_for
 from engine.columns.fact_columns import Flags
 from engine.columns.index_column import index_column
 from engine.domain.criteria_set import CriteriaSet
@@ -53,16 +54,17 @@ class ResultBatches:
     def __init__(self, rules: CriteriaSet, programs: Mapping[str, Program], asked: Asked) -> None:
         self.rules, self.asked = rules, asked
         self.profiles = pa.array([profile.id for profile in rules.profiles], pa.string())
+        self.digits, self.index_digits = digits_for(programs.values(), rules.comparing.places)
         self.rule_names = {node: _rules_of(node, programs.values()) for node in asked.nodes} if asked.told else {}
         self.schema = self._schema()
 
     def _schema(self) -> pa.Schema:
-        figure = pa.decimal128(DIGITS, self.rules.places)
+        figure = pa.decimal128(self.digits, self.rules.places)
         fields = [
             (UNIT, pa.string()),
             (PROFILE, pa.dictionary(pa.int16(), pa.string())),
             *((name, figure) for name in (TOTAL, TOTAL_HIGH, MAXIMUM)),
-            (INDEX, pa.decimal128(DIGITS, self.rules.comparing.places)),
+            (INDEX, pa.decimal128(self.index_digits, self.rules.comparing.places)),
             (COMPLETE, pa.bool_()),
         ]
         for node in self.asked.nodes:
@@ -106,12 +108,12 @@ class Collector:
         decided = (total == high) & ((maximum == least) | (total == 0)) & (least > 0)
         comparing = maker.rules.comparing
         index, known = index_column(total, maximum, decided, comparing)
-        figures = [decimal_array(column, places) for column in (total, high, maximum)]
+        figures = [decimal_array(column, places, digits=maker.digits) for column in (total, high, maximum)]
         columns = [
             ids,
             pa.DictionaryArray.from_arrays(pa.array(profiles.astype(np.int16)), maker.profiles),
             *figures,
-            decimal_array(index, comparing.places, known),
+            decimal_array(index, comparing.places, known, maker.index_digits),
             pa.array(self._whole(_complete).astype(np.bool_)),
         ]
         for node in maker.asked.nodes:
@@ -123,7 +125,8 @@ class Collector:
         inside = self._whole(lambda part: np.full(len(part.rows), node in part.program.positions))
         known: Flags | None = None if inside.all() else inside.astype(np.bool_)
         figures = [_points, _points_high, _node_maximum] if maker.asked.told else [_points]
-        found = [decimal_array(self._whole(partial(way, node=node)), places, known) for way in figures]
+        columns = [self._whole(partial(way, node=node)) for way in figures]
+        found = [decimal_array(column, places, known, maker.digits) for column in columns]
         if maker.asked.told:
             found.append(self._named(node, known))
             found.append(self._rules(node))

@@ -5,11 +5,10 @@ from random import Random
 
 import pytest
 
-from engine.columns.many_units import ManyUnits
 from engine.columns.score_arrow import ColumnScorer
 from engine.domain.submission import Submission
 from engine.evaluation.one_unit import OneUnit
-from tests.support.arrow_comparison import differences, of_different_units, scorer_for
+from tests.support.arrow_comparison import LIGHT, differences, of_different_units, scorer_for
 from tests.support.generated_sets import random_set, random_years
 from tests.support.generated_submissions import random_submission
 from tests.support.looped_units import LoopedUnits
@@ -17,7 +16,7 @@ from tests.support.looped_units import LoopedUnits
 SUBMISSIONS = 24
 
 
-@pytest.mark.parametrize("way", [LoopedUnits, ManyUnits])
+@pytest.mark.parametrize("way", [LoopedUnits, LIGHT])
 @pytest.mark.parametrize("seed", range(30))
 def test_every_figure_of_every_row_is_that_of_the_scorecard(seed: int, way: Callable[[OneUnit], ColumnScorer]) -> None:
     rng = Random(seed)

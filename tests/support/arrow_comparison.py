@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from engine.columns.many_units import ManyUnits
 from engine.columns.score_arrow import ArrowScorer, ColumnScorer
@@ -16,8 +17,10 @@ from engine.errors import NotComplete
 from engine.evaluation.one_unit import OneUnit
 from engine.methods.compiler import compile_set
 
+LIGHT = partial(ManyUnits, machine="numpy")
 
-def scorer_for(rules: CriteriaSet, year: int, way: Callable[[OneUnit], ColumnScorer] = ManyUnits) -> ArrowScorer:
+
+def scorer_for(rules: CriteriaSet, year: int, way: Callable[[OneUnit], ColumnScorer] = LIGHT) -> ArrowScorer:
     """Scores batches of a set in a year, every node told in full."""
     nodes = [node.id for node in rules.walk()]
     return ArrowScorer(
