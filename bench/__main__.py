@@ -2,7 +2,14 @@
 
 import sys
 
-from bench import check_thousand_leaves, rank_provinces, serve_cold_start, single_unit, swap_under_load
+from bench import (
+    check_thousand_leaves,
+    rank_provinces,
+    serve_cold_start,
+    single_unit,
+    survey_answers,
+    swap_under_load,
+)
 from bench.peers import one_unit
 
 MEASUREMENTS = {
@@ -11,6 +18,7 @@ MEASUREMENTS = {
     "rank": ("A year of provinces", rank_provinces.run),
     "swap": ("Swapping a set under load", swap_under_load.run),
     "check": ("Checking a set of 1,000 leaves", check_thousand_leaves.run),
+    "survey": ("Ten million survey answers, in four engines", survey_answers.run),
     "start": ("Serving, from nothing to the first answer", serve_cold_start.run),
 }
 
