@@ -4,6 +4,7 @@ They go beyond what the language of rules can say: tables inside sums, tallies t
 """
 
 from collections.abc import Mapping
+from fractions import Fraction
 from random import Random
 
 from engine.domain.facts import Fact, FactType
@@ -147,10 +148,8 @@ class Expressions:
         return e.Levels(index, points)
 
     def _piecewise(self, depth: int) -> e.Expr:
-        edges = sorted(
-            {(self.rng.randint(-6, 9), self.rng.choice([1, 1, 2, 3])) for _ in range(self.rng.randint(0, 3))}
-        )
-        edges.sort(key=lambda edge: -edge[0] / edge[1])
+        drawn = {(self.rng.randint(-6, 9), self.rng.choice([1, 1, 2, 3])) for _ in range(self.rng.randint(0, 3))}
+        edges = sorted(drawn, key=lambda edge: Fraction(*edge), reverse=True)
         pieces = tuple(self._piece(edge) for edge in edges)
         if not pieces or self.rng.random() < 0.9:
             pieces += (self._piece(None),)
