@@ -13,6 +13,7 @@ from engine.cli.activation_commands import activate, activations, reload
 from engine.cli.compare_command import compare
 from engine.cli.demo_command import demo
 from engine.cli.failures import tell, write_in_utf8
+from engine.cli.field_command import field
 from engine.cli.health_commands import doctor, plugins
 from engine.cli.invocation import Invocation, foreseen
 from engine.cli.key_commands import KEYS
@@ -95,6 +96,7 @@ for command in (
     explain,
     render,
     rank,
+    field,
     compare,
     SURVEYS,
     activate,

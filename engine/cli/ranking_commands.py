@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.cli.field_options import FieldAsked, field_options, fields_for
 from engine.cli.in_force_options import chosen_by_act, in_force_options, see_that_nothing_else_says_it
 from engine.cli.invocation import Invocation
 from engine.cli.options import option, revision_option, spoken
@@ -29,6 +30,11 @@ SEVERAL_IN_FORCE = Text(
     "The submissions are of several kinds of unit, each with a set of its own in force: rank each kind by itself.",
 )
 
+FIELD_OF_FILES = Text(
+    "--field-complete, --field chỉ dùng với phiếu: kết quả đã lưu đã có khối của nó.",
+    "--field-complete and --field go with submissions: what is kept has its field already.",
+)
+
 Round = tuple[str, str, int, str]
 """Set id, edition, year, stage: what is ranked together."""
 
@@ -42,6 +48,7 @@ Round = tuple[str, str, int, str]
         "A rank that is still open is a range, ties have a =, units that are not ranked have the reason.",
     ),
     "parindex rank phieu_2022/",
+    "parindex rank phieu_2022/ --field-complete",
     "parindex rank --set vn.par.department --year 2022 --stage appraisal",
 )
 @click.argument("paths", metavar="[FILE|FOLDER...]", nargs=-1, type=There())
@@ -53,12 +60,14 @@ Round = tuple[str, str, int, str]
     "--stage",
     told=Text("Vòng: self, appraisal, explanation, final …", "The stage: self, appraisal, explanation, final …"),
 )
+@field_options
 @in_force_options
 def rank(
     invocation: Invocation,
     *,
     paths: tuple[Path, ...],
     clocks: Clocks | None,
+    asked_field: FieldAsked,
     set_id: str | None,
     edition: str | None,
     revision: int | None,
@@ -66,9 +75,12 @@ def rank(
     stage: str | None,
 ) -> None:
     """`rank`."""
+    if asked_field.any and not paths:
+        raise WrongUsage(FIELD_OF_FILES)
     see_that_nothing_else_says_it(clocks, *([edition, revision] if not paths else [revision]))
     if paths:
-        rules, ranking, when = _of_files(paths, (set_id, edition, year, stage), (revision, clocks), invocation)
+        asked = (set_id, edition, year, stage)
+        rules, ranking, when = _of_files(paths, asked, (revision, clocks), asked_field, invocation)
     elif set_id is None or year is None or stage is None:
         raise WrongUsage(
             Text("Nêu tệp phiếu, hoặc đủ --set, --year và --stage.", "Name files, or all of --set, --year and --stage.")
@@ -100,6 +112,7 @@ def _of_files(
     paths: Sequence[Path],
     asked: tuple[str | None, str | None, int | None, str | None],
     by: tuple[int | None, Clocks | None],
+    asked_field: FieldAsked,
     invocation: Invocation,
 ) -> tuple[CriteriaSet, Ranking, tuple[int, str]]:
     from engine.cli.submission_reading import read_all
@@ -110,7 +123,8 @@ def _of_files(
     one = _the_one_round(wanted or found, any_left=bool(wanted))
     scoring = invocation.engine.scoring
     loaded = scoring.named(wanted[0], revision) if clocks is None else _the_one_in_force(wanted, clocks, invocation)
-    ranking = scoring.rank(loaded.checked(), scoring.standings(wanted, lambda _: loaded))
+    fields = fields_for(asked_field, wanted, lambda _: loaded, invocation)
+    ranking = scoring.rank(loaded.checked(), scoring.standings(wanted, lambda _: loaded, fields))
     return loaded.checked(), ranking, (one[2], one[3])
 
 

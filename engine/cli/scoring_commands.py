@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.cli import index_sources
+from engine.cli.field_options import FieldAsked, field_options, fields_for, tell_what_waits
 from engine.cli.foreign_files import IMPORTER
 from engine.cli.in_force_options import chosen_by_act, in_force_options, see_that_nothing_else_says_it
 from engine.cli.invocation import Invocation
@@ -52,6 +53,7 @@ KEPT = Text("Đã lưu {} kết quả vào '{}'.", "{} results are kept in '{}'.
     "parindex score phieu.hsm --importer acme",
     "parindex score tinh.yaml --index-from sipas/",
     "parindex score --many bang.parquet --set vn.par.department --year 2022 -o ket_qua.parquet",
+    "parindex score phieu_2022/ --field-complete",
 )
 @click.argument("paths", metavar="FILE|FOLDER...", nargs=-1, type=There())
 @many_options
@@ -69,12 +71,14 @@ KEPT = Text("Đã lưu {} kết quả vào '{}'.", "{} results are kept in '{}'.
 @revision_option(REVISION)
 @option("--index-from", metavar="FILE|FOLDER", told=index_sources.TOLD, multiple=True, type=There())
 @option("--importer", metavar="NAME", told=IMPORTER)
+@field_options
 @in_force_options
 def score(
     invocation: Invocation,
     *,
     paths: tuple[Path, ...],
     clocks: Clocks | None,
+    asked_field: FieldAsked,
     keep: bool,
     closed: bool,
     set_id: str | None,
@@ -94,7 +98,9 @@ def score(
     scoring = invocation.engine.scoring
     choose = _choice(submissions, clocks, revision, invocation)
     fed, sources = index_sources.with_indices(submissions, index_from, choose, invocation)
-    scored = scoring.score_all(fed, choose)
+    scored = scoring.score_all(fed, choose, fields_for(asked_field, fed, choose, invocation))
+    if not asked_field.any:
+        tell_what_waits([each.document for each in scored], invocation)
     if index_from:
         index_sources.tell(submissions, fed, len(sources), invocation)
     if keep:

@@ -8,6 +8,7 @@ from engine.domain.scorecard import Entry, FactSeen, NationalTotal, NextGain, No
 from engine.domain.submission import EvidenceDocument, Mark
 from engine.domain.text import Text
 from engine.results.canonical import canonical_bytes, sha256
+from engine.results.field_document import used_field_document
 from engine.results.printing import figure, range_figure
 
 FORMAT = "parindex/scorecard/1"
@@ -16,7 +17,8 @@ FORMAT = "parindex/scorecard/1"
 def scorecard_document(card: Scorecard) -> dict[str, object]:
     """The whole scorecard in both languages, decimals as text. Advice on next gains is left out: it is not a result.
 
-    Under a set with local layers it also has `overlays` and `national`; no other scorecard has these members.
+    Where rows were held against a complete field it also has `field`, and under a set with local layers `overlays` and
+    `national`; no other scorecard has these members.
     """
     printing = card.printing
     return {
@@ -49,6 +51,7 @@ def scorecard_document(card: Scorecard) -> dict[str, object]:
         ],
         "nodes": [node_document(node, printing) for node in card.nodes],
         "submission": card.submission_hash,
+        **({} if card.field is None else {"field": used_field_document(card.field)}),
     } | _layered(card)
 
 

@@ -8,7 +8,7 @@ FORMAT = "parindex/receipt/1"
 
 
 def receipt(document: Mapping[str, object], result_hash: str, engine_version: str) -> dict[str, object]:
-    """The receipt of a result: set, overlays, submission, engine, result, and the hash of all that."""
+    """The receipt of a result: set, overlays, submission, field if any, engine, result, and the hash of all that."""
     criteria_set = document["criteria_set"]
     assert isinstance(criteria_set, Mapping)
     body: dict[str, object] = {
@@ -20,4 +20,7 @@ def receipt(document: Mapping[str, object], result_hash: str, engine_version: st
         "result": result_hash,
         "canonical_form": "RFC 8785, sha256",
     }
+    field = document.get("field")
+    if isinstance(field, Mapping):
+        body["field"] = field["hash"]
     return body | {"hash": digest(body)}

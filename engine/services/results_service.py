@@ -13,11 +13,13 @@ from engine.errors import DamagedResult, EngineError, InvalidDocument, UnknownCr
 from engine.loading.criteria_folder import LoadedSet
 from engine.loading.submission_file import read_submission_text
 from engine.results.canonical import sha256
+from engine.results.field_document import used_field_from
 from engine.results.ledger import ledger_document, trace_document
 from engine.results.ranking import Ranking, rank
 from engine.results.receipt import receipt
 from engine.results.standing import standing_from
-from engine.services.scoring_service import ScoringService
+from engine.services.field_service import NO_FIELDS
+from engine.services.scoring_service import Scored, ScoringService
 from engine.storage.scorecard_store import ResultFilter, ResultPage, ScorecardStore, StoredResult
 from engine.storage.submission_store import SubmissionStore
 
@@ -83,7 +85,7 @@ class ResultsService:
             note = Text("Không còn bộ tiêu chí có mã băm này.", "The rules of that hash are no longer here.")
             return Verification(document_sound=True, rules_present=False, same_result=None, note=note)
         try:
-            same = self._scoring.score(self._submission(stored), rules).card.hash == stored.hash
+            same = self._again(stored, rules).card.hash == stored.hash
         except EngineError as problem:
             note = Text(f"Không tính lại được: {problem.vi}", f"It cannot be recomputed: {problem.en}")
             return Verification(document_sound=True, rules_present=True, same_result=None, note=note)
@@ -120,6 +122,11 @@ class ResultsService:
                 raise DamagedResult(name)
         return ((name, json.loads(documents[name])) for name in hashes)
 
+    def _again(self, stored: StoredResult, rules: LoadedSet) -> Scored:
+        """The result made again, against the field that it carries where it was made against one."""
+        field = used_field_from(document_of(stored)) or NO_FIELDS
+        return self._scoring.score(self._submission(stored), rules, field)
+
     def _rules_of(self, stored: StoredResult) -> LoadedSet | None:
         """The very rules of a result, of whichever revision; None where they are no longer served."""
         try:
@@ -141,7 +148,8 @@ class ResultsService:
         if rules is None:
             return None
         try:
-            return self._scoring.explain(self._submission(stored), rules)
+            field = used_field_from(document_of(stored)) or NO_FIELDS
+            return self._scoring.explain(self._submission(stored), rules, field)
         except EngineError:
             return None
 

@@ -1,12 +1,13 @@
 """Scoring: submissions in, scorecards out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from engine.discovery.catalogue import Catalogue
 from engine.domain.criteria_set import CriteriaSet
+from engine.domain.field_rows import UsedField
 from engine.domain.finding import Finding
 from engine.domain.scorecard import Scorecard
 from engine.domain.submission import Submission
@@ -18,7 +19,8 @@ from engine.loading.submission_file import SubmissionBatch, read_submissions
 from engine.results.documents import hashed
 from engine.results.ranking import Ranking, rank
 from engine.results.standing import Standing
-from engine.services.national_total import with_both_totals
+from engine.services.field_service import NO_FIELDS, Fields, complete_fields
+from engine.services.national_total import Scorer, with_both_totals
 
 Made = TypeVar("Made")
 
@@ -68,39 +70,78 @@ class ScoringService:
             ) from None
         return self._catalogue.scorer(loaded, profile.id, submission.year)
 
-    def score(self, submission: Submission, loaded: LoadedSet | None = None) -> Scored:
+    def score(
+        self, submission: Submission, loaded: LoadedSet | None = None, field: Fields | UsedField = NO_FIELDS
+    ) -> Scored:
         """Score one submission under `loaded`, or the set that it names; under a local set by its base alone, too.
 
+        Rows that compare are held against `field`; where that has none for the round they stay pending.
         Raises InvalidDocument, NotComplete, UnknownCriteriaSet.
         """
         chosen = loaded or self.named(submission)
-        card = self.scorer(submission, chosen).score(submission)
-        return Scored(submission, *hashed(with_both_totals(card, submission, chosen, self._catalogue.scorer)))
+        unit, of_base = self._against(submission, chosen, field)
+        card = unit.score(submission)
+        return Scored(submission, *hashed(with_both_totals(card, submission, chosen, of_base)))
 
-    def explain(self, submission: Submission, loaded: LoadedSet | None = None) -> Scorecard:
+    def explain(
+        self, submission: Submission, loaded: LoadedSet | None = None, field: Fields | UsedField = NO_FIELDS
+    ) -> Scorecard:
         """The scorecard of one submission with the next gain of every row; raises as `score` does."""
         chosen = loaded or self.named(submission)
-        card = self.scorer(submission, chosen).explain(submission)
-        return hashed(with_both_totals(card, submission, chosen, self._catalogue.scorer))[0]
+        unit, of_base = self._against(submission, chosen, field)
+        return hashed(with_both_totals(unit.explain(submission), submission, chosen, of_base))[0]
+
+    def _against(self, submission: Submission, loaded: LoadedSet, field: Fields | UsedField) -> tuple[OneUnit, Scorer]:
+        """What scores a submission, and what scores it under the base of a local set, each against its field."""
+        unit = self.scorer(submission, loaded)
+        used = field.used_by(loaded, submission, unit.compiled.profile.id) if isinstance(field, Fields) else field
+        if used is None:
+            return unit, self._catalogue.scorer
+        base = UsedField(used.hash, used.base)
+        return bound(unit, used), lambda *asked: bound(self._catalogue.scorer(*asked), base)
+
+    def fields(self, submissions: Sequence[Submission], choose: Choose | None = None) -> Fields:
+        """The fields of submissions that are declared to be all there are of their rounds.
+
+        Raises InvalidDocument with the findings of all that cannot be counted.
+        """
+        return complete_fields(submissions, choose or self.named, self.scorer)
 
     @staticmethod
     def rank(rules: CriteriaSet, standings: Iterable[Standing]) -> Ranking:
         """The ranking of units under one set."""
         return rank(rules, standings)
 
-    def score_all(self, submissions: Iterable[Submission], choose: Choose | None = None) -> list[Scored]:
+    def score_all(
+        self, submissions: Iterable[Submission], choose: Choose | None = None, fields: Fields = NO_FIELDS
+    ) -> list[Scored]:
         """Score many, all or nothing: raises one InvalidDocument with the findings of all that cannot be scored."""
         chosen = choose or self.named
-        return _all_or_nothing(lambda submission: self.score(submission, chosen(submission)), submissions)
+        return _all_or_nothing(lambda submission: self.score(submission, chosen(submission), fields), submissions)
 
-    def standings(self, submissions: Iterable[Submission], choose: Choose | None = None) -> list[Standing]:
+    def standings(
+        self, submissions: Iterable[Submission], choose: Choose | None = None, fields: Fields = NO_FIELDS
+    ) -> list[Standing]:
         """What ranking needs of many, all or nothing; the points are those of `score`, nothing is told."""
         chosen = choose or self.named
-        return _all_or_nothing(lambda one: self.scorer(one, chosen(one)).standing(one), submissions)
+        return _all_or_nothing(lambda one: self._against(one, chosen(one), fields)[0].standing(one), submissions)
 
     def traces(self, submissions: Iterable[Submission]) -> list[str]:
         """The compact traces of many as JSON texts, all or nothing."""
         return _all_or_nothing(lambda submission: self.scorer(submission).trace(submission), submissions)
+
+
+def bound(unit: OneUnit, used: UsedField) -> OneUnit:
+    """The scorer with a field; raises InvalidDocument where its figures are not those of these rules."""
+    try:
+        return unit.against(used)
+    except ValueError:
+        raise InvalidDocument(
+            "Số liệu của khối so sánh không hợp với bộ tiêu chí này.",
+            "The figures of the field are not those of these rules.",
+            hint_vi="Lập lại khối từ các phiếu của vòng: parindex field THƯ_MỤC -o TỆP",
+            hint_en="Make the field again from the submissions of the round: parindex field FOLDER -o FILE",
+        ) from None
 
 
 def _all_or_nothing(make: Callable[[Submission], Made], submissions: Iterable[Submission]) -> list[Made]:

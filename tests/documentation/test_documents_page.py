@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from engine.domain.text import Text
 from engine.results.comparison_document import comparison_document
 from engine.results.difference_document import difference_document
 from engine.results.documents import scorecard_document
+from engine.results.field_document import field_document
 from engine.results.ledger import ledger_document, trace_document
 from engine.results.ranking_document import ranking_document
 from engine.results.receipt import receipt
@@ -24,6 +26,8 @@ from engine.results.standing import standing_of
 from engine.services.scoring_service import Scored
 from engine.settings import Settings
 from tests.documentation.markdown_blocks import blocks, page, sections, told_in_table
+from tests.support.compared_round import write_round as write_compared_round
+from tests.support.compared_round import write_set as write_compared_set
 
 PAGE = page("reference/documents.md")
 
@@ -31,6 +35,7 @@ PAGE = page("reference/documents.md")
 SHAPES = {
     "Scorecard": "scorecard",
     "Criteria set": "scorecard.criteria_set",
+    "Used field": "scorecard.field",
     "Overlay": "scorecard.overlays[]",
     "National": "scorecard.national",
     "Part": "scorecard.parts[]",
@@ -59,6 +64,8 @@ SHAPES = {
     "Joined nodes": "comparison.groups[].nodes[]",
     "Body in full": "comparison.unit",
     "Overview": "comparison.unit.overview",
+    "Field": "field",
+    "Field row": "field.rows[]",
     "Receipt": "receipt",
 }
 
@@ -76,6 +83,7 @@ def shapes(path: str, value: object) -> Iterator[tuple[str, list[str]]]:
 
 def documents(engine: Engine, rules: CriteriaSet, scored: list[Scored]) -> Iterator[tuple[str, object]]:
     """Every kind of document that the engine gives, of all units of the sample year."""
+    yield from of_a_field()
     standings = [standing_of(each.card) for each in scored]
     yield "ranking", ranking_document(rules, engine.scoring.rank(rules, standings), 2022, "appraisal")
     older = engine.criteria.get(rules.id, "2021")
@@ -92,6 +100,20 @@ def documents(engine: Engine, rules: CriteriaSet, scored: list[Scored]) -> Itera
     yield "scorecard", local.document
     yield "ledger", ledger_document(local.document)
     yield "receipt", receipt(local.document, local.card.hash, "0")
+
+
+def of_a_field() -> Iterator[tuple[str, object]]:
+    """The field of a round whose rows compare units, and what a result says of it."""
+    with tempfile.TemporaryDirectory() as name:
+        write_compared_set(Path(name) / "sets")
+        engine = assemble(Settings(str(Path(name) / "a.sqlite3"), sets=(Path(name) / "sets",)))
+        submissions = engine.scoring.read(write_compared_round(Path(name))).submissions
+        fields = engine.scoring.fields(submissions)
+        (made,) = fields.by_round.values()
+        yield "field", field_document(made)
+        (first, *_) = engine.scoring.score_all(submissions, fields=fields)
+    yield "scorecard", first.document
+    yield "receipt", receipt(first.document, first.card.hash, "0")
 
 
 def of_a_special_body(submission: Submission) -> Submission:
