@@ -14,6 +14,7 @@ from engine.loading.criteria_folder import read_set
 from engine.methods.compiler import compile_set
 from engine.results.ranking import rank
 from engine.results.standing import standing_of
+from tests.support.arrow_comparison import differences_of_years
 
 FOLDER = Path(__file__).resolve().parent
 NAMES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/criteria_set.yaml")))
@@ -33,6 +34,7 @@ class PublishedSet:
         assert loaded.criteria_set is not None, "\n".join(map(str, loaded.findings))
         self.findings: Sequence[Finding] = tuple(loaded.findings)
         self.criteria_set: CriteriaSet = loaded.criteria_set
+        self.submissions: list[Submission] = []
         self._ready: dict[tuple[str, int], OneUnit] = {}
 
     @property
@@ -64,7 +66,12 @@ class PublishedSet:
             exclusions=tuple(exclusions),
             closed=closed,
         )
+        self.submissions.append(submission)
         return self._ready[profile, year].score(submission)
+
+    def column_differences(self) -> list[str]:
+        """Everything in which the figures of a batch of all that was scored differ from those of the scorecards."""
+        return differences_of_years(self.criteria_set, self.submissions)
 
     def order(self, cards: Iterable[Scorecard]) -> dict[str, list[tuple[int, str]]]:
         """Rank and name of every body, best first, by group; ranks are decided, since nothing is open."""

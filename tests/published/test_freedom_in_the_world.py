@@ -32,9 +32,13 @@ def published(open_data: Path) -> list[Row]:
 
 
 @pytest.fixture(scope="module")
-def cards(leaves: list[Row]) -> list[Scorecard]:
+def freedom() -> PublishedSet:
+    return PublishedSet("freedom_in_the_world")
+
+
+@pytest.fixture(scope="module")
+def cards(freedom: PublishedSet, leaves: list[Row]) -> list[Scorecard]:
     """The scorecards, in the order of the rows; a blank cell is a fact that is not given."""
-    freedom = PublishedSet("freedom_in_the_world")
 
     def scored() -> Iterator[Scorecard]:
         for row in leaves:
@@ -86,3 +90,8 @@ def test_the_bonus_is_in_force_until_2017_only(cards):
     for card in cards:
         bonus = [node for node in card.nodes if node.id == "AddA" and node.status is not Status.NOT_APPLICABLE]
         assert bool(bonus) == (card.year <= 2017)
+
+
+def test_a_batch_of_columns_gets_the_same_figures(freedom, cards):
+    assert len(freedom.submissions) >= len(cards)
+    assert freedom.column_differences() == []

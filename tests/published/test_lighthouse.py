@@ -116,3 +116,8 @@ def test_the_set_holds_every_weight_of_the_reports(lighthouse, audits):
             compared += 1
     assert len(nodes) == 54
     assert compared == 198
+
+
+def test_a_batch_of_columns_gets_the_same_figures(lighthouse, cards):
+    assert len(lighthouse.submissions) >= len(cards)
+    assert lighthouse.column_differences() == []

@@ -90,3 +90,9 @@ def test_every_card_adds_up(ministries, rows):
     for card in unrounded(ministries, rows):
         assert card.is_complete
         assert card.total.won + card.total.lost == card.total.maximum == 100
+
+
+def test_a_batch_of_columns_gets_the_same_figures(ministries, rows):
+    cards = unrounded(ministries, rows)
+    assert len(ministries.submissions) >= len(cards)
+    assert ministries.column_differences() == []

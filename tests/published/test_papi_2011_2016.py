@@ -137,6 +137,7 @@ def test_376_totals_are_the_sums_of_published_dimensions_to_six_decimals(publish
             different.append((row["unit"], row["period"], str(card.total.won), text))
     assert different == []
     assert compared == 376
+    assert totals.column_differences() == []
 
 
 def test_a_blank_province_is_not_assessed_and_not_zero(cards):
@@ -155,3 +156,8 @@ def test_investment_boards_count_until_2015_and_responsiveness_in_2016(cards):
         assert ("accountability.investment" in counted) == (card.year <= 2015)
         assert ("accountability.responsive" in counted) == (card.year == 2016)
         assert rounded(card.total.maximum, 6) == 60
+
+
+def test_a_batch_of_columns_gets_the_same_figures(papi: PublishedSet, cards: object) -> None:
+    assert len(papi.submissions) >= len(cards)
+    assert papi.column_differences() == []

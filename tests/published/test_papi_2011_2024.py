@@ -29,9 +29,13 @@ def leaves(open_data: Path) -> list[Row]:
 
 
 @pytest.fixture(scope="module")
-def cards(leaves: list[Row]) -> dict[tuple[str, int], Scorecard]:
+def papi() -> PublishedSet:
+    return PublishedSet("papi_2011_2024")
+
+
+@pytest.fixture(scope="module")
+def cards(papi: PublishedSet, leaves: list[Row]) -> dict[tuple[str, int], Scorecard]:
     """The scorecards by province and year."""
-    papi = PublishedSet("papi_2011_2024")
 
     def scored() -> Iterator[Scorecard]:
         for row in leaves:
@@ -123,3 +127,8 @@ def test_every_decided_sum_is_the_plain_sum_of_its_cells(cards, leaves):
             assert card.total.won == sum(cells, Fraction(0))
             compared += 1
     assert compared == 869
+
+
+def test_a_batch_of_columns_gets_the_same_figures(papi, cards):
+    assert len(papi.submissions) >= len(cards)
+    assert papi.column_differences() == []

@@ -35,3 +35,17 @@ def test_62_62_beside_89_45_percent_comes_from_unrounded_points():
     assert printed(unrounded.total.won, unrounded.printing.places) == "62.62"
     assert printed(unrounded.index, unrounded.printing.places) == "89.45"
     assert unrounded.grade_title.vi == "Nhóm II"
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "year"),
+    [
+        ("sipas_2021", {"sipas.rate": "91.17"}, 2021),
+        ("nam_dinh_2020", {"appraised.points": "63.58"}, 2020),
+        ("nam_dinh_2020", {"appraised.points": "62.616"}, 2020),
+    ],
+)
+def test_a_batch_of_columns_gets_the_same_figures(name, facts, year):
+    published = PublishedSet(name)
+    published.score("unit", facts, year=year)
+    assert published.column_differences() == []

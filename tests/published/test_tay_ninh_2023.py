@@ -71,3 +71,8 @@ def test_fewer_points_on_a_smaller_maximum_rank_above_more_points(cards):
     office, information = cards[0], cards[2]
     assert office.total.won < information.total.won
     assert office.index > information.index
+
+
+def test_a_batch_of_columns_gets_the_same_figures(tay_ninh, cards):
+    assert len(tay_ninh.submissions) >= len(cards)
+    assert tay_ninh.column_differences() == []

@@ -41,3 +41,8 @@ def test_21_of_21_classes_are_as_published(rows, cards):
 
 def test_the_order_is_as_published(hue, rows, cards):
     assert hue.order(reversed(cards)) == {"so": [(int(row["rank"]), row["unit"]) for row in rows]}
+
+
+def test_a_batch_of_columns_gets_the_same_figures(hue, cards):
+    assert len(hue.submissions) >= len(cards)
+    assert hue.column_differences() == []

@@ -101,3 +101,23 @@ def of_different_units(rules: CriteriaSet, submissions: Sequence[Submission]) ->
         seen.add(unit.id)
         found.append(replace(each, unit=unit))
     return found
+
+
+def differences_of_years(rules: CriteriaSet, submissions: Sequence[Submission]) -> list[str]:
+    """Everything in which the two ways differ, one batch a year."""
+    years = sorted({each.year for each in submissions})
+    found = []
+    for year in years:
+        of_year = [each for each in submissions if each.year == year]
+        told = differences(scorer_for(rules, year), with_plain_ids(rules, of_year))
+        found += [f"{year}, {said}" for said in told]
+    return found
+
+
+def with_plain_ids(rules: CriteriaSet, submissions: Sequence[Submission]) -> list[Submission]:
+    """The same submissions of units that all differ, with ids that tables can have; each stays of its profile."""
+    profiles = [rules.profile_of(each.unit.id, each.unit.profile).id for each in submissions]
+    return [
+        replace(each, unit=replace(each.unit, id=f"unit-{at}", profile=profile))
+        for at, (each, profile) in enumerate(zip(submissions, profiles, strict=True))
+    ]
