@@ -108,6 +108,8 @@ class CsvSource:
                 use_threads=threads,
                 block_size=BLOCK,
                 skip_rows=self._head.lines_before,
+                column_names=self._head.headings,
+                skip_rows_after_names=_HEADINGS,
                 encoding="utf8" if in_utf8 else self.encoding,
             ),
             parse,

@@ -1,0 +1,187 @@
+"""Tables of every kind give the same rows with the same numbers, from the beginning or from any row on."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from engine.columns.files import csv_source, pieces
+from engine.columns.files.pieces import Piece, recut
+from engine.columns.files.sources import open_source
+from engine.errors import InvalidDocument
+from tests.support.tables_of_units import HEADINGS, OUTPUTS, table, text_of, write_table
+
+COPIES = 700
+
+
+@pytest.fixture(params=OUTPUTS)
+def written(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A table of 3,500 units in each kind."""
+    return write_table(tmp_path / request.param, table(COPIES))
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pieces so small that a small table has many."""
+    monkeypatch.setattr(pieces, "MOST_ROWS_AT_ONCE", 300)
+    monkeypatch.setattr(csv_source, "BLOCK", 20_000)
+
+
+def read(path: Path, start: int = 0, encoding: str = "utf-8") -> list[Piece]:
+    """All pieces."""
+    with open_source(path, encoding) as source:
+        return list(source.pieces(start))
+
+
+def cells(parts: list[Piece]) -> list[list[str | None]]:
+    """The rows as text."""
+    rows = [list(row.values()) for part in parts for row in part.batch.to_pylist()]
+    return [[None if cell is None else str(cell) for cell in row] for row in rows]
+
+
+def test_every_kind_gives_the_same_rows(written: Path, small_pieces: None) -> None:
+    wanted = [[None if cell is None else str(cell) for cell in row.values()] for row in table(COPIES).to_pylist()]
+    parts = read(written)
+    assert cells(parts) == wanted
+    assert len(parts) > 3
+    assert [part.stop for part in parts[:-1]] == [part.first for part in parts[1:]]
+
+
+@pytest.mark.parametrize("start", [1, 299, 1000, 3499, 3500])
+def test_reading_goes_on_from_any_row(written: Path, small_pieces: None, start: int) -> None:
+    whole, rest = cells(read(written)), read(written, start)
+    assert cells(rest) == whole[start:]
+    assert [part.number_of(0) for part in rest][:1] == ([start] if rest else [])
+
+
+def test_pieces_are_cut_where_parts_end(written: Path, small_pieces: None) -> None:
+    with open_source(written) as source:
+        parts = list(recut(source.pieces(0), 500))
+    assert {part.stop // 500 - part.first // 500 for part in parts if part.stop % 500} == {0}
+    assert set(range(500, 3501, 500)) <= {part.stop for part in parts}
+    assert cells(parts) == cells(read(written))
+
+
+def test_how_much_was_read_is_told(tmp_path: Path, small_pieces: None) -> None:
+    for name in OUTPUTS:
+        with open_source(write_table(tmp_path / name, table(COPIES))) as source:
+            shares = [source.share_read() for _ in source.pieces(0)]
+            assert shares == sorted(shares)
+            assert shares[0] >= 0
+            assert shares[-1] <= 1
+            assert source.share_read() > 0.9
+
+
+@pytest.mark.parametrize("separator", [";", ","])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_a_byte_order_mark_and_either_separator_are_read(tmp_path: Path, separator: str, mark: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(mark + text_of(separator=separator), "utf-8")
+    with open_source(path) as source:
+        assert source.schema.names == list(HEADINGS)
+        assert source.decimal_comma == (separator == ";")
+        assert next(source.pieces(0)).batch.num_rows == 5
+
+
+def test_a_line_that_names_the_separator_is_no_heading(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("sep=;\nunit.id;Ghi chú, khác\na;x\nb\n", "utf-8")
+    with open_source(path) as source:
+        notes = [note for part in source.pieces(0) for note in part.notes]
+        assert (source.schema.names, source.first_number) == (["unit.id", "Ghi chú, khác"], 3)
+        assert [note.row + source.first_number for note in notes] == [4]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "windows-1258"])
+def test_another_encoding_is_read_where_it_is_said(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.csv"
+    text = "unit.id,Đươ\u0300ng\nđ-1,â ê ô\n"  # as windows-1258 writes it: letter and mark apart
+    path.write_bytes(text.encode(encoding))
+    (part,) = read(path, encoding=encoding)
+    assert part.batch.to_pylist() == [{"unit.id": "đ-1", "Đường": "â ê ô"}]
+
+
+def test_quotes_hold_separators_and_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('unit.id,"Tên\nđơn vị"\na,"x, ""y""\nz"\n"",b\n', "utf-8")
+    (part,) = read(path)
+    assert cells([part]) == [["a", 'x, "y"\nz'], [None, "b"]]
+
+
+def test_rows_keep_the_numbers_of_the_sheet_around_blank_and_odd_ones(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text('unit.id,a\nu1,1\n\nu2\nu3,3,3\nu4,"4"\n,\nu5,5\n', "utf-8")
+    parts = read(path)
+    numbered = {
+        part.batch["unit.id"][at].as_py(): part.number_of(at) for part in parts for at in range(part.batch.num_rows)
+    }
+    assert numbered == {"u1": 0, "u4": 4, "u5": 6}
+    assert [(note.row, note.finding.code) for part in parts for note in part.notes] == [
+        (2, "table.cells"),
+        (3, "table.cells"),
+    ]
+
+
+def test_odd_rows_are_told_once_wherever_reading_begins(tmp_path: Path, small_pieces: None) -> None:
+    lines = [f"u{at},{at}" if at % 97 else f"u{at}" for at in range(6000)]
+    path = tmp_path / "a.csv"
+    path.write_text("unit.id,a\n" + "\n".join(lines) + "\n", "utf-8")
+    odd = list(range(0, 6000, 97))
+    for start in (0, 1, 97, 98, 5000):
+        parts = read(path, start)
+        assert [note.row for part in parts for note in part.notes] == [row for row in odd if row >= start]
+        rows = [part.number_of(at) for part in parts for at in range(part.batch.num_rows)]
+        assert rows == [row for row in range(start, 6000) if row % 97]
+        assert {
+            part.batch["a"][at].as_py() == str(part.number_of(at))
+            for part in parts
+            for at in range(part.batch.num_rows)
+        } == {True}
+
+
+def test_bytes_that_are_no_text_are_told_with_row_and_column(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"unit.id,a\nu1,1\nu2,\xe2\x28\n\nu3,3\n\xff,\xfe\n")
+    (part,) = read(path)
+    assert part.batch["unit.id"].to_pylist() == ["u1", "u3"]
+    told = [(note.row, note.column, note.finding.code) for note in part.notes]
+    assert told == [(1, "a", "file.not-utf8"), (4, "unit.id", "file.not-utf8"), (4, "a", "file.not-utf8")]
+
+
+def test_a_workbook_gives_what_its_cells_show(tmp_path: Path) -> None:
+    from datetime import date, datetime
+
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.append(["unit.id", "a", "b", "c", "d", None])
+    sheet.append(["u1", 0.1 + 0.2, True, date(2024, 7, 18), datetime(2024, 7, 18, 9, 30)])  # noqa: DTZ001  # a sheet has no zones
+    sheet.append([None, None])
+    sheet.append(["u2", 0.8, "  ", None, None, None, "beyond"])
+    sheet.append(["u3", 0.8, "=1+1"])
+    sheet["B5"].number_format = "0.0%"
+    workbook.create_sheet("hidden").sheet_state = "hidden"
+    workbook.save(tmp_path / "a.xlsx")
+    (part,) = read(tmp_path / "a.xlsx")
+    assert cells([part]) == [
+        ["u1", "0.3", "true", "2024-07-18", "2024-07-18 09:30:00"],
+        ["u3", "80.0%", None, None, None],  # a formula that was never computed has no value
+    ]
+    assert ([part.number_of(at) for at in (0, 1)], [note.row for note in part.notes]) == ([0, 3], [2])
+
+
+def test_no_rows_are_no_pieces_but_headings(tmp_path: Path) -> None:
+    empty = table().slice(0, 0)
+    for name in OUTPUTS:
+        with open_source(write_table(tmp_path / name, empty)) as source:
+            assert source.schema.names == list(HEADINGS)
+            assert sum(part.batch.num_rows for part in source.pieces(0)) == 0
+
+
+def test_arrow_text_that_is_none_is_refused(tmp_path: Path) -> None:
+    column = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe")])
+    path = write_table(tmp_path / "a.arrow", pa.table({"unit.id": column}))
+    with pytest.raises(InvalidDocument) as caught:
+        read(path)
+    assert [finding.code for finding in caught.value.findings] == ["many.damaged"]
