@@ -39,7 +39,7 @@ def with_constants(facts: FactColumns, constants: Mapping[str, int]) -> FactColu
     """The same batch with facts that are one number for all rows, such as the figures of a field."""
     if not constants:
         return facts
-    made = {name: NumberColumn(np.full(facts.rows, value, np.int64)) for name, value in constants.items()}
+    made = {name: NumberColumn(np.full(facts.rows, value, np.int64 if abs(value) < 2**63 else object)) for name, value in constants.items()}
     return replace(facts, numbers={**facts.numbers, **made})
 
 

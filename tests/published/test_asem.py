@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.columns.score_arrow import ArrowScorer
 from engine.domain.criteria_set import (
     CriteriaSet,
     Grades,
@@ -36,6 +37,7 @@ from engine.evaluation.field_values import FieldRows
 from engine.evaluation.one_unit import OneUnit
 from engine.methods.compiler import compile_set
 from tests.published.published_set import read_rows
+from tests.support.arrow_comparison import LIGHT, differences
 
 pytestmark = pytest.mark.published
 
@@ -142,10 +144,10 @@ def asem(raw: list[Row], children: dict[str, list[Row]], directions: dict[str, s
 
 
 @pytest.fixture(scope="module", params=[9, 16])
-def scored(
+def field(
     request: pytest.FixtureRequest, raw: list[Row], children: dict[str, list[Row]], directions: dict[str, str]
-) -> tuple[int, list[Scorecard]]:
-    """The places of the points, and the scorecards of two passes in the order of the rows."""
+) -> tuple[OneUnit, list[Submission]]:
+    """What scores after the first pass, and the submissions in the order of the rows."""
     places: int = request.param
     rules = asem(raw, children, directions, places)
     unit = OneUnit(compile_set(rules, "country", YEAR))
@@ -160,15 +162,22 @@ def scored(
         )
         for row in raw
     ]
-    field = FieldRows()
+    rows = FieldRows()
     for submission in submissions:
         intake = unit.take_in(submission)
-        field.add(unit.program, "all", intake.facts, intake.overrides)
-    complete = unit.against(UsedField("0" * 64, field.rows()))
-    return places, [complete.score(submission) for submission in submissions]
+        rows.add(unit.program, "all", intake.facts, intake.overrides)
+    complete = unit.against(UsedField("0" * 64, rows.rows()))
+    return complete, submissions
 
 
-def differences(scored: list[Scorecard], rows: list[Row]) -> Iterator[tuple[str, Fraction]]:
+@pytest.fixture(scope="module")
+def scored(field: tuple[OneUnit, list[Submission]]) -> tuple[int, list[Scorecard]]:
+    """The places of the points, and the scorecards of two passes in the order of the rows."""
+    complete, submissions = field
+    return complete.program.places, [complete.score(submission) for submission in submissions]
+
+
+def strays(scored: list[Scorecard], rows: list[Row]) -> Iterator[tuple[str, Fraction]]:
     """Every figure of the source with how far it lies from ours."""
     for card, row in zip(scored, rows, strict=True):
         assert card.unit.id == row["unit"]
@@ -180,7 +189,7 @@ def differences(scored: list[Scorecard], rows: list[Row]) -> Iterator[tuple[str,
 
 def test_2_499_normalised_values_come_out(scored, normalised):
     places, cards = scored
-    found = list(differences(cards, normalised))
+    found = list(strays(cards, normalised))
     bound = Fraction(1, 2 * 10**places) + DOUBLES
     assert [name for name, off in found if off > bound] == []
     assert len(found) == 51 * 49 == 2_499
@@ -188,7 +197,7 @@ def test_2_499_normalised_values_come_out(scored, normalised):
 
 def test_561_aggregates_come_out(scored, aggregated):
     places, cards = scored
-    found = list(differences(cards, aggregated))
+    found = list(strays(cards, aggregated))
     below = {"Index": 4, "Conn": 3, "Sust": 3}  # indicators, pillars, sub-indices, index: each rounded once
     unit = Fraction(1, 2 * 10**places)
     assert [name for name, off in found if off > below.get(name, 2) * unit + DOUBLES] == []
@@ -213,3 +222,11 @@ def test_every_card_adds_up_and_is_complete(scored):
         assert card.is_complete
         assert all(node.won + node.lost == node.maximum for node in card.nodes)
         assert {node.rule for node in card.leaves()} <= {"full", "proportional"}
+
+
+def test_a_batch_of_columns_gets_the_same_figures(field: tuple[OneUnit, list[Submission]]) -> None:
+    complete, submissions = field
+    nodes = [node.id for node in complete.compiled.criteria_set.walk()]
+    scorer = ArrowScorer(lambda _: LIGHT(complete), complete.compiled.criteria_set, YEAR, nodes=nodes, told=True)
+    assert differences(scorer, submissions) == []
+    assert (len(submissions), len(nodes)) == (51, 59)
