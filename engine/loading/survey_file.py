@@ -31,6 +31,7 @@ from engine.loading.yaml_reader import read_yaml
 
 SCHEMA = "survey/1"
 HIGHEST_SCALE = Fraction(100)
+MOST_WEIGHT = 1_000_000_000
 MOST_CELLS = 8_000_000
 """Counts that a form may need: units × questions × groups × options."""
 
@@ -211,6 +212,15 @@ def _values(document: Document, form: SurveyForm) -> Iterator[Finding]:
             "This must be above 0.",
             "Ghi một số lớn hơn 0.",
             "Write a number above 0.",
+        )
+    if form.weights is not None and form.weights.most > MOST_WEIGHT:
+        yield error(
+            "survey.weight-range",
+            document.place("/weights"),
+            f"Trọng số lớn nhất, viết không dấu thập phân, quá {MOST_WEIGHT}.",
+            f"The largest weight, written without its decimal mark, is beyond {MOST_WEIGHT}.",
+            "Giảm `max` hoặc `places`.",
+            "Take a smaller `max`, or fewer `places`.",
         )
     yield from _outside_scale(document, root_of(document), form)
     weights = {group.id: group.weight for group in form.groups}

@@ -198,7 +198,7 @@ def _missing(path: Path, headings: Mapping[str, str], form: SurveyForm) -> Itera
             known = ", ".join(form.headings(role))
             yield error(
                 "survey.missing-column",
-                Place(path.name, 1),
+                Place(path.name, 1, 1),
                 f"Thiếu cột {known}.",
                 f"A column is missing: {known}.",
                 "Đặt tên cột như trên, hoặc ghi tên cột của tệp vào `columns` của mẫu.",
@@ -207,7 +207,7 @@ def _missing(path: Path, headings: Mapping[str, str], form: SurveyForm) -> Itera
     if "weight" in headings and form.weights is None:
         yield error(
             "survey.weights-unsaid",
-            Place(path.name, 1),
+            Place(path.name, 1, 1),
             f"Cột '{headings['weight']}' cho mỗi câu trả lời một trọng số; mẫu không nói trọng số viết thế nào.",
             f"The column '{headings['weight']}' gives answers a weight; the form does not say how these are written.",
             'Thêm `weights: {places: 2, max: "100"}` vào mẫu, hoặc bỏ cột.',
@@ -242,8 +242,8 @@ def _not_read(place: Place, headings: Sequence[str]) -> Finding:
     return info(
         "survey.extra-column",
         place,
-        f"{len(headings)} cột không được đọc: {listed}.",
-        f"{len(headings)} columns are not read: {listed}.",
+        f"Cột không được đọc: {listed}.",
+        f"Columns that are not read: {listed}.",
         "Không cần làm gì; nếu là cột cần đọc, ghi tên cột vào `columns` của mẫu.",
         "Nothing needs to be done; if one of them matters, name it under `columns` of the form.",
     )

@@ -20,18 +20,19 @@ def findings_of(raw: RawCounts, repeated: RepeatedAnswers) -> Iterator[Finding]:
     yield from raw.findings
     for (_, row), finding in sorted(tally.notes, key=lambda note: note[0])[:MOST_TOLD]:
         yield replace(finding, place=Place(finding.place.file, row, 1))
-    yield from _rest("row", tally.unreadable, min(MOST_TOLD, len(tally.notes)))
+    place = Place(raw.files[0].path.name)
+    yield from _rest(place, "row", tally.unreadable, min(MOST_TOLD, len(tally.notes)))
     for role, known in _known(raw).items():
         yield from (_unknown(role, known, text, named) for text, named in tally.told(role))
-        yield from _untold(role, tally)
+        yield from _untold(place, role, tally)
     yield from (_not_asked(text, named) for text, named in tally.told("not-asked"))
-    yield from _untold("not-asked", tally)
+    yield from _untold(place, "not-asked", tally)
     yield from (_elsewhere(text, named) for text, named in tally.told("elsewhere"))
-    yield from _untold("elsewhere", tally)
+    yield from _untold(place, "elsewhere", tally)
     yield from (_weight(form, text, named) for text, named in tally.told("weight"))
-    yield from _untold("weight", tally)
+    yield from _untold(place, "weight", tally)
     yield from (_nobody(named) for _, named in tally.told("respondent"))
-    yield from _twice(repeated)
+    yield from _twice(place, repeated)
 
 
 def _known(raw: RawCounts) -> dict[str, Sequence[str]]:
@@ -129,12 +130,12 @@ def _nobody(named: Named) -> Finding:
     )
 
 
-def _twice(found: RepeatedAnswers) -> Iterator[Finding]:
+def _twice(place: Place, found: RepeatedAnswers) -> Iterator[Finding]:
     if found.too_many:
         number = Text(grouped(str(found.too_many), "vi"), grouped(str(found.too_many), "en"))
         yield error(
             "survey.file-twice",
-            Place(""),
+            place,
             f"Khoảng {number.vi} câu trả lời đứng hơn một lần: có lẽ một tệp được đưa vào hai lần.",
             f"About {number.en} answers stand more than once: a file was most likely given twice.",
             "Bỏ tệp trùng, hoặc xem lại cột mã phiếu.",
@@ -153,21 +154,21 @@ def _twice(found: RepeatedAnswers) -> Iterator[Finding]:
             "Giữ lại một câu trả lời.",
             "Keep one of the answers.",
         )
-    yield from _rest("twice", len(found.repeated), min(MOST_TOLD, len(found.repeated)))
+    yield from _rest(place, "twice", len(found.repeated), min(MOST_TOLD, len(found.repeated)))
 
 
-def _untold(kind: str, tally: Tally) -> Iterator[Finding]:
-    return _rest(kind, tally.rows.get(kind, 0), sum(named.rows for _, named in tally.told(kind)))
+def _untold(place: Place, kind: str, tally: Tally) -> Iterator[Finding]:
+    return _rest(place, kind, tally.rows.get(kind, 0), sum(named.rows for _, named in tally.told(kind)))
 
 
-def _rest(kind: str, all_of_them: int, told: int) -> Iterator[Finding]:
+def _rest(place: Place, kind: str, all_of_them: int, told: int) -> Iterator[Finding]:
     """What is not told by name, by number."""
     rest = all_of_them - told
     if rest > 0:
         what = _REST.get(kind, _REST["row"])
         yield error(
             "survey.more",
-            Place(""),
+            place,
             f"Còn {grouped(str(rest), 'vi')} {what.vi} nữa cùng loại trên, không kể từng cái.",
             f"{grouped(str(rest), 'en')} more {what.en} of the kind above, which are not told one by one.",
             "Sửa các chỗ nêu trên rồi chạy lại.",
