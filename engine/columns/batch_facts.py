@@ -35,6 +35,17 @@ def joined(found: Iterable[Overridden]) -> Overridden:
     return Overridden(frozenset(marks), frozenset(excluded), frozenset(unknown))
 
 
+def covers(kind: Overridden, other: Overridden) -> bool:
+    """Whether one has all that another has."""
+    return kind.marks >= other.marks and kind.excluded >= other.excluded and kind.unknown >= other.unknown
+
+
+def may_have(program: Program) -> Overridden:
+    """All that a batch can have."""
+    leaves = frozenset(at for at, _ in program.leaves())
+    return Overridden(leaves, frozenset(range(len(program.steps))), frozenset(fact.id for fact in program.facts))
+
+
 def with_constants(facts: FactColumns, constants: Mapping[str, int]) -> FactColumns:
     """The same batch with facts that are one number for all rows, such as the figures of a field."""
     if not constants:

@@ -1,7 +1,7 @@
 """Many units at once: columns of facts → columns of results, the same integers as one unit at a time."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
@@ -10,7 +10,7 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
-from engine.columns.batch_facts import guarded, joined, overridden_of, with_constants
+from engine.columns.batch_facts import covers, guarded, joined, may_have, overridden_of, with_constants
 from engine.columns.column_results import ColumnResults, Wanted
 from engine.columns.fact_columns import FactColumns, Flags, NumberColumn
 from engine.columns.flat_program import Overridden
@@ -28,7 +28,7 @@ FEWEST_ROWS = 2**13
 """Rows below which a second thread is not worth it."""
 MOST_PREPARED = 32
 MOST_KINDS = 4
-"""Kinds of batches that are made ready one by one; after that, one that has all that any of them had."""
+"""Kinds of batches for which a program is made of their own; others share one that allows for more."""
 
 Work = Callable[[int, int], None]
 
@@ -132,13 +132,23 @@ class ManyUnits:
 
     def _prepared(self, overridden: Overridden, wanted: Wanted) -> Prepared:
         with self._lock:
-            alike = [key[0] for key in self._ready if key[1] == wanted]
-            if overridden not in alike and len(alike) >= MOST_KINDS:
-                overridden = joined([*alike, overridden])
-            key = overridden, wanted
+            key = self._kind(overridden, [key[0] for key in self._ready if key[1] == wanted]), wanted
             if key not in self._ready:
                 self._ready[key] = prepared(self.program, overridden, wanted, self.guards, self.machine)
             self._ready.move_to_end(key)
             while len(self._ready) > MOST_PREPARED:
                 self._ready.popitem(last=False)
             return self._ready[key]
+
+    def _kind(self, own: Overridden, ready: Sequence[Overridden]) -> Overridden:
+        """The kind under which a batch is run: its own while there are few, then one that has all that it has."""
+        if own in ready or len(ready) < MOST_KINDS:
+            return own
+        for kind in ready:
+            if covers(kind, own):
+                return kind
+        anything = may_have(self.program)
+        if len(ready) >= 2 * MOST_KINDS:
+            return anything
+        seen = joined([*ready, own])
+        return Overridden(seen.marks, seen.excluded, anything.unknown)
