@@ -134,7 +134,7 @@ class ManyUnits:
         with self._lock:
             key = self._kind(overridden, [key[0] for key in self._ready if key[1] == wanted]), wanted
             if key not in self._ready:
-                self._ready[key] = prepared(self.program, overridden, wanted, self.guards, self.machine)
+                self._ready[key] = prepared(self.program, *key, self.guards, self.machine)
             self._ready.move_to_end(key)
             while len(self._ready) > MOST_PREPARED:
                 self._ready.popitem(last=False)
