@@ -24,9 +24,9 @@ class StepBounds:
     """What one step can give over everything that facts can be.
 
     `points` and `most` (of the maximum) are bounds; `smallest` is the least maximum that a share is ever taken of, 1
-    where the step may leave while facts are missing. `within`: points
-    are never below 0 nor above the maximum. `narrow`: 64 bits hold all its numbers; `product_narrow`: also those of an
-    exact mean over maxima that differ from row to row.
+    where the step may leave while facts are missing. `within`: points are never below 0 nor above the maximum.
+    64 bits hold all its numbers (`narrow`), those of its expressions (`expressions_narrow`), and those of an exact mean
+    over maxima that differ from row to row (`product_narrow`).
     """
 
     points: Interval
@@ -34,6 +34,7 @@ class StepBounds:
     smallest: int
     within: bool
     narrow: bool
+    expressions_narrow: bool
     product_narrow: bool = True
 
 
@@ -121,7 +122,8 @@ class ProgramWidths:
         reach = _gridded(step.grids, reach)
         within = not self.wide and reach[0] >= 0 and reach[1] <= step.maximum
         smallest = 1 if step.may_leave else max(1, step.maximum)
-        return StepBounds(reach, step.maximum, smallest, within, self._narrow(sizes.size))
+        narrow = self._narrow(sizes.size)
+        return StepBounds(reach, step.maximum, smallest, within, narrow, narrow)
 
     @staticmethod
     def _of_marks(step: LeafStep) -> Interval:
@@ -140,8 +142,11 @@ class ProgramWidths:
             points = hull(points, (min(0, gate.points), max(gate.points, most)))
         points = hull((held(points[0], step.low, step.high), held(points[1], step.low, step.high)), (0, 0))
         size = max(size, _gridded_size(step.grids, max(*map(abs, points), most)))
-        within, product = self._within(step, children), self._narrow(_mean_size(step, children))
-        return StepBounds(_gridded(step.grids, points), most, smallest, within, self._narrow(size), product)
+        sizes = Sizes(self.declared)
+        for gate in step.gates:
+            sizes.value(gate.condition)
+        narrow = (self._narrow(each) for each in (size, sizes.size, _mean_size(step, children)))
+        return StepBounds(_gridded(step.grids, points), most, smallest, self._within(step, children), *narrow)
 
     def _within(self, step: NodeStep, children: list[StepBounds]) -> bool:
         """Whether a plain sum surely stays between 0 and its maximum; of other nodes each row is asked."""

@@ -95,8 +95,8 @@ class _Prepared:
         return found
 
     def is_wide(self, at: int) -> bool:
-        """Whether 64 bits are not proven to hold a step."""
-        return not self.widths.steps[at].narrow
+        """Whether 64 bits are not proven to hold the expressions of a step."""
+        return not self.widths.steps[at].expressions_narrow
 
     def is_stored(self, at: int) -> bool:
         """Whether 64 bits are proven to hold the points of a step."""

@@ -18,7 +18,7 @@ from engine.domain.text import Text
 from engine.evaluation.open_facts import OpenRun
 from engine.evaluation.outcome import NO_OVERRIDES, Overrides
 from engine.program import expressions as e
-from engine.program.program import LeafStep, NodeStep, Program, RootStep, Step
+from engine.program.program import GateStep, LeafStep, NodeStep, Program, RootStep, Step
 from tests.support.fact_columns_of import fact_columns_of
 from tests.support.open_comparison import disagreements, everything
 from tests.support.random_programs import Programs, RandomUnit, random_units
@@ -84,6 +84,30 @@ def test_means_over_maxima_without_common_factors_are_exact() -> None:
     columns = agree(program, units_of({"f0": 999_983, "f1": 1, "f2": 0}, {"f0": 1}, {"f1": 500_000, "f2": 999_979}))
     assert columns.total.low.tolist() == [1_000_001, 1, 1_499_999]
     assert columns.total.high.tolist() == [1_000_001, 2_000_001, 2_499_999]
+
+
+def test_gates_of_nodes_compare_great_products_exactly() -> None:
+    """10^30 is above 10^30 − 1, and 2^64 is not 0."""
+    square = e.Times(e.FactRef("done"), e.FactRef("done"))
+    conditions = (e.Compare(">", square, e.FactRef("limit")), e.Compare("==", square, e.ZERO))
+    gates = tuple(GateStep(condition, points, points) for points, condition in enumerate(conditions, 1))
+    inner = NodeStep("inner", 5, "sum", (0,), gates=gates)
+    facts = [money("done", 10**15), money("limit", 10**30)]
+    root = RootStep(NodeStep("total", 5, "sum", (1,)))
+    program = Program(
+        "hash", "gates", Provenance.EXAMPLE, "all", 2022, 0, tuple(facts), (leaf(5, e.Const(4)), inner), root
+    )
+    known: list[dict[str, object]] = [
+        {"done": 10**15, "limit": 10**30},
+        {"done": 10**15, "limit": 10**30 - 1},
+        {"done": 2**32, "limit": 2**64},
+        {"done": 2**32},
+        {"limit": 0},
+        {},
+    ]
+    columns = agree(program, units_of(*known))
+    assert columns.total.low.tolist() == [4, 1, 4, 1, 1, 1]
+    assert columns.total.high.tolist() == [4, 1, 4, 4, 4, 4]
 
 
 def test_marks_that_no_proof_foresaw_are_exact() -> None:
