@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.columns.fact_columns import FactColumns, Flags, MarkColumn, NumberColumn
+from engine.columns.fact_columns import FactColumns, Flags, MarkColumn, NumberColumn, width_of
 from engine.columns.flat_program import MARK, FlatProgram, Overridden
 from engine.program.intervals import Interval
 from engine.program.program import Program
@@ -50,7 +50,7 @@ def with_constants(facts: FactColumns, constants: Mapping[str, int]) -> FactColu
     """The same batch with facts that are one number for all rows, such as the figures of a field."""
     if not constants:
         return facts
-    made = {name: NumberColumn(np.full(facts.rows, value, np.int64 if abs(value) < 2**63 else object)) for name, value in constants.items()}
+    made = {name: NumberColumn(np.full(facts.rows, value, width_of(value, value))) for name, value in constants.items()}
     return replace(facts, numbers={**facts.numbers, **made})
 
 
