@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engine.columns.files.pieces import Piece, rows_at_once
-from engine.columns.files.refusals import damaged, unreadable
+from engine.columns.files.refusals import damaged
 
 READ_BUFFER = 1 << 20
 """Bytes of a column that are read from a Parquet file at a time."""
@@ -137,7 +137,5 @@ def _soundness(path: Path, kind: str, rows_read: Callable[[], int] | None = None
     """What the library says of a damaged file, as a finding."""
     try:
         yield
-    except (FileNotFoundError, PermissionError, IsADirectoryError) as fault:
-        raise unreadable(path, fault) from fault
     except (pa.ArrowException, OSError, ValueError) as fault:
         raise damaged(path, kind, rows_read() if rows_read else None) from fault

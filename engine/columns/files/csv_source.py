@@ -7,7 +7,6 @@ wrong length makes the rest be read by one thread, which does.
 import codecs
 import csv
 import io
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +28,7 @@ from engine.columns.files.csv_refusals import (
     see_that_it_is_known,
 )
 from engine.columns.files.pieces import Numbers, Piece, RowNote
-from engine.columns.files.refusals import damaged, refused, unreadable
+from engine.columns.files.refusals import damaged, refused
 from engine.domain.spreadsheet_text import separator_of
 from engine.domain.text import nfc
 
@@ -58,16 +57,8 @@ class CsvSource:
 
     def __init__(self, path: Path, encoding: str = "utf-8") -> None:
         self.path, self.encoding = path, see_that_it_is_known(path, encoding)
-        try:
-            self._file = path.open("rb")
-        except OSError as fault:
-            raise unreadable(path, fault) from fault
-        try:
-            self._size = os.fstat(self._file.fileno()).st_size
-            self._head = self._read_head()
-        except BaseException:
-            self._file.close()
-            raise
+        self._size = path.stat().st_size
+        self._head = self._read_head()
         self.schema = pa.schema([(name, pa.string()) for name in self._head.headings])
         self.first_number = self._head.lines_before + _HEADINGS + 1
         self.decimal_comma = self._head.separator == ";"
@@ -94,7 +85,6 @@ class CsvSource:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
         if self._input is not None:
             self._input.close()
 
@@ -161,7 +151,8 @@ class CsvSource:
         return damaged(self.path, "CSV", after)
 
     def _read_head(self) -> _Head:
-        data = self._file.read(_HEAD)
+        with self.path.open("rb") as file:
+            data = file.read(_HEAD)
         if self.encoding == "utf-8" and data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             raise refused(is_utf16(self.path))
         decoder = codecs.getincrementaldecoder("utf-8-sig" if self.encoding == "utf-8" else self.encoding)()

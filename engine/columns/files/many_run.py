@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -74,7 +74,10 @@ class ManyRun:
         self, table: Path, source: Source, scoring: Scoring, output: Output, *, part_rows: int = PART_ROWS
     ) -> None:
         see_that_paths_can_be_used(table, output.path, output.findings)
-        self.table, self.source, self.scoring, self.output = table, source, scoring, output
+        self.table, self.source, self.scoring = table, source, scoring
+        self.output = replace(
+            output, path=output.path.resolve(), findings=output.findings.resolve()
+        )  # links are followed
         self.part_rows = part_rows
         self.kind, self.json_findings = kind_of(output.path), is_json(output.findings)
         if self.kind is FileKind.XLSX:

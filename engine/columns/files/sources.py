@@ -6,6 +6,7 @@ from engine.columns.files.columnar_sources import ArrowSource, ParquetSource
 from engine.columns.files.csv_source import CsvSource
 from engine.columns.files.file_kinds import FileKind, kind_of
 from engine.columns.files.pieces import Source
+from engine.columns.files.refusals import unreadable
 from engine.columns.files.workbook_source import WorkbookSource
 
 
@@ -14,7 +15,13 @@ def open_source(path: Path, encoding: str = "utf-8") -> Source:
 
     Raises InvalidDocument where it is damaged or of no known kind, WorkbooksNotReadable for .xlsx without the extra.
     """
-    match kind_of(path):
+    kind = kind_of(path)
+    try:
+        with path.open("rb"):
+            pass  # what the system says of a file that cannot be opened is clearer than what the libraries say
+    except OSError as fault:
+        raise unreadable(path, fault) from fault
+    match kind:
         case FileKind.CSV:
             return CsvSource(path, encoding)
         case FileKind.PARQUET:

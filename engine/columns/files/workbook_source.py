@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from engine.columns.files.csv_refusals import double_column, no_headings
 from engine.columns.files.pieces import Piece, RowNote, rows_at_once
-from engine.columns.files.refusals import damaged, refused, unreadable
+from engine.columns.files.refusals import damaged, refused
 from engine.columns.files.workbook_safety import see_that_it_is_safe
 from engine.domain.finding import error
 from engine.domain.source_place import Place
@@ -38,17 +38,19 @@ class WorkbookSource:
         except ImportError:
             raise WorkbooksNotReadable from None
         self.path = path
+        see_that_it_is_safe(path)
+        with self._soundness():
+            self._workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
         try:
-            see_that_it_is_safe(path)
             with self._soundness():
-                self._workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
                 visible = [sheet for sheet in self._workbook.worksheets if sheet.sheet_state == "visible"]
                 self._sheet = visible[0]
                 self._rows = self._sheet.max_row or 0
                 self._sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
                 self._headings = self._read_headings()
-        except OSError as fault:
-            raise unreadable(path, fault) from fault
+        except BaseException:
+            self._workbook.close()
+            raise
         self.schema = pa.schema([(name, pa.string()) for name in self._headings])
         self._read = 0
 
@@ -75,8 +77,8 @@ class WorkbookSource:
         self._workbook.close()
 
     def _read_headings(self) -> list[str]:
-        rows = self._sheet.iter_rows(max_row=1, values_only=True)
-        names = [nfc(str(value).strip()) if value is not None else "" for value in next(rows, ())]
+        with closing(self._sheet.iter_rows(max_row=1, values_only=True)) as rows:
+            names = [nfc(str(value).strip()) if value is not None else "" for value in next(rows, ())]
         while names and not names[-1]:
             names.pop()
         if not any(names):

@@ -9,7 +9,7 @@ from engine.columns.files import csv_source, pieces
 from engine.columns.files.pieces import Piece, recut
 from engine.columns.files.sources import open_source
 from engine.errors import InvalidDocument
-from tests.support.tables_of_units import HEADINGS, OUTPUTS, table, text_of, write_table
+from tests.support.written_tables import HEADINGS, OUTPUTS, table, text_of, write_table
 
 COPIES = 700
 
