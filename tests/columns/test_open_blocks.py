@@ -17,8 +17,8 @@ from tests.support.generated_submissions import random_submission
 from tests.support.open_comparison import disagreements, everything
 from tests.support.random_programs import Programs, random_units
 
-BATCHES, SETS_IN_A_BATCH, UNITS_OF_A_SCOPE = 20, 15, 12
-PROGRAM_BATCHES, PROGRAMS_IN_A_BATCH, UNITS_OF_A_PROGRAM = 20, 40, 15
+BATCHES, SETS_IN_A_BATCH, UNITS_OF_A_SCOPE = 20, 8, 12
+PROGRAM_BATCHES, PROGRAMS_IN_A_BATCH, UNITS_OF_A_PROGRAM = 20, 20, 15
 POLICIES = ("", "zero", "leave_out")
 
 
