@@ -120,7 +120,7 @@ def _folded(raw: RawCounts) -> SurveyCounts:
     answers, not_asked = layout.folded(raw.counts, len(ids))
     weights = None if raw.weights is None else layout.folded(raw.weights, len(ids))[0]
     if raw.sizes.units.is_open:
-        seen = answers.reshape(len(answers), -1).sum(axis=1).tolist()
+        seen = answers.sum(axis=(1, 2, 3)).tolist()
         order = [at for at in sorted(range(len(ids)), key=ids.__getitem__) if seen[at]]
         answers, ids = answers[order], [ids[at] for at in order]
         weights = None if weights is None else weights[order]

@@ -81,7 +81,7 @@ class CountsFile:
             self._see_that_it_is_whole()
         except (FileNotFoundError, PermissionError, IsADirectoryError):
             raise
-        except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as fault:
+        except (pa.ArrowException, OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError) as fault:
             raise CountsDamaged(path.name, "không phải tệp đếm nguyên vẹn", "is no sound file of counts") from fault
         self.hash = str(self._head["hash"])
 
@@ -126,11 +126,23 @@ def _read_json(path: Path) -> Read:
 
 
 def _whole(listed: object) -> Counts:
-    """Nested lists of whole numbers as an array; raises ValueError for anything else."""
+    """Nested lists of whole numbers as an array; raises ValueError for anything else.
+
+    Canonical JSON writes numbers beyond 2^53 as text.
+    """
     array: npt.NDArray[Any] = np.array(listed)
     if array.size and array.dtype.kind != "i":
-        raise ValueError("a count is no whole number")
+        items = np.array(listed, object)
+        array = np.array([_from_text(item) for item in items.ravel()], np.int64).reshape(items.shape)
     return array.astype(np.int64)
+
+
+def _from_text(item: object) -> int:
+    if isinstance(item, int) and not isinstance(item, bool):
+        return item
+    if isinstance(item, str) and item.isascii() and item.isdigit() and int(item) >= 1 << 53:
+        return int(item)
+    raise ValueError("a count is no whole number")
 
 
 def _read_parquet(path: Path) -> Read:
