@@ -114,8 +114,13 @@ class ManyUnits:
     def _run_open(self, facts: FactColumns, rows: npt.NDArray[np.int64], room: ResultRoom, *, closed: bool) -> None:
         policy = self.one.compiled.criteria_set.missing_at_close
         at_close = policy if closed and policy != "refuse" else ""
-        some = facts if len(rows) == facts.rows else facts.at(rows)
-        room.put(rows, self._open.run(some, room.layout.wanted, at_close))
+
+        def work(start: int, stop: int) -> None:
+            some = rows[start:stop]
+            part = facts.part(start, stop) if len(rows) == facts.rows else facts.at(some)
+            room.put(some, self._open.run(part, room.layout.wanted, at_close))
+
+        self.spread(len(rows), work)
 
     def spread(self, rows: int, work: Work) -> None:
         """Do the work over ranges of rows, on all threads where there are enough rows."""

@@ -1,6 +1,8 @@
 """Where the results of many units are put: arrays used again where they fit, widened where a number asks for it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -75,8 +77,9 @@ class ResultRoom:
 
     def __init__(self, layout: Layout, rows: int, into: ColumnResults | None) -> None:
         self.layout, self.rows = layout, rows
-        self._open: OpenRows | None = None
+        self._open: list[OpenRows] = []
         self._complete: npt.NDArray[np.bool_] | None = None
+        self._lock = Lock()
         self.arrays: dict[str, Integers] = {}
         for name in layout.vectors:
             again = _used_again(into, name, (rows,), layout.widths[name])
@@ -99,7 +102,11 @@ class ResultRoom:
         return found
 
     def put(self, rows: Rows, found: IntervalColumns) -> None:
-        """Put the results of rows that were run over intervals; `rows` ascend."""
+        """Put the results of rows that were run over intervals; `rows` ascend. Threads may put theirs in any order."""
+        with self._lock:
+            self._put(rows, found)
+
+    def _put(self, rows: Rows, found: IntervalColumns) -> None:
         whole = [name for name in WHOLE if name in self.arrays]
         for name in whole:
             self._store(name, rows, _high(found, name) if name == "maximum" else _low(found, name))
@@ -109,7 +116,8 @@ class ResultRoom:
             self._store("statuses", rows, found.statuses)
             self._store("rules", rows, found.rules)
         if not found.complete.all():
-            self._complete = np.ones(self.rows, np.bool_)
+            if self._complete is None:
+                self._complete = np.ones(self.rows, np.bool_)
             self._complete[rows] = found.complete
         self._keep_open(rows, found)
 
@@ -130,14 +138,27 @@ class ResultRoom:
             differs |= (matrix.low != matrix.high).any(axis=0)
         at = np.flatnonzero(differs)
         if len(at):
-            self._open = OpenRows(
-                rows[at], found.total.high[at], found.maximum.low[at], found.points.high[:, at], maxima.low[:, at]
+            self._open.append(
+                OpenRows(
+                    rows[at], found.total.high[at], found.maximum.low[at], found.points.high[:, at], maxima.low[:, at]
+                )
             )
 
     def results(self) -> ColumnResults:
         """All that was put here."""
         arrays: dict[str, Any] = {name: array for name, array in self.arrays.items() if name != OPEN}
-        return ColumnResults(self.rows, self.layout.wanted.steps, **arrays, complete=self._complete, open=self._open)
+        return ColumnResults(
+            self.rows, self.layout.wanted.steps, **arrays, complete=self._complete, open=_joined(self._open)
+        )
+
+
+def _joined(parts: Sequence[OpenRows]) -> OpenRows | None:
+    """Open rows in ascending order; None where there are none."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    ordered = sorted(parts, key=lambda part: int(part.rows[0]))
+    names = [field.name for field in fields(OpenRows)]
+    return OpenRows(*(np.concatenate([getattr(part, name) for part in ordered], axis=-1) for name in names))
 
 
 def _used_again(into: ColumnResults | None, name: str, shape: tuple[int, ...], width: np.dtype[Any]) -> Integers | None:

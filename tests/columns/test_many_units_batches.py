@@ -147,3 +147,19 @@ def test_the_fast_machine_is_missed_only_where_it_is_asked_for(monkeypatch: pyte
 def test_a_batch_that_may_have_anything_comes_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(many_units, "MOST_KINDS", 0)
     assert same(ManyUnits(ONE, machine="numpy").score(FEW, EVERYTHING), NUMPY.score(FEW, EVERYTHING))
+
+
+def test_open_rows_stand_in_order_whichever_thread_ran_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts, _ = repeated(5_000)
+    facts = unknown_in(facts, list(facts.numbers)[:30], Random(4))
+    alone = NUMPY.score(facts, EVERYTHING)
+    monkeypatch.setattr(many_units, "FEWEST_ROWS", 100)
+    monkeypatch.setattr(many_units, "ROWS_AT_ONCE", 300)
+    together = ManyUnits(ONE, machine="numpy", threads=3).score(facts, EVERYTHING)
+    assert same(alone, together)
+    assert alone.open is not None
+    assert together.open is not None
+    assert len(alone.open.rows) > 3_000
+    for name in ("rows", "total_high", "maximum_low", "points_high", "maxima_low"):
+        assert np.array_equal(getattr(alone.open, name), getattr(together.open, name))
+    assert np.array_equal(alone.complete, together.complete)
