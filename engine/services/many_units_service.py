@@ -15,9 +15,11 @@ from engine.domain.finding import Finding
 from engine.errors import EngineError, ExtraMissing
 
 if TYPE_CHECKING:
+    from engine.columns.column_mapping import ColumnRules
     from engine.columns.files.many_run import ManyDone, Scoring
     from engine.columns.files.pieces import Source
     from engine.columns.files.scored_pieces import PieceScorer
+    from engine.columns.score_arrow import ArrowScorer
 
 ALL_NODES = "all"
 
@@ -121,6 +123,39 @@ class ManyUnitsService:
             raise ManyRefused(done.refused, done.findings, output.findings)
         return ManyScored(done, pieces.scorer.set, pieces.warnings)
 
+    def set_hash(self, rules: RulesAsked) -> str:
+        """The content hash of the set that is asked for; raises UnknownCriteriaSet."""
+        return self._catalogue.get(rules.set_id, rules.edition, rules.revision).content_hash
+
+    def arrow_scorer(
+        self,
+        rules: RulesAsked,
+        nodes: tuple[str, ...] = (),
+        *,
+        columns: ColumnRules | None = None,
+        told: bool = False,
+        machine: Machine = "auto",
+    ) -> ArrowScorer:
+        """What takes batches of facts and gives batches of results, for whoever has batches; `nodes` may be `all`.
+
+        Raises ExtraMissing, UnknownCriteriaSet, UnknownNode, InvalidDocument.
+        """
+        see_that_columns_are_installed()
+        from engine.columns.many_units import ManyUnits
+        from engine.columns.score_arrow import ArrowScorer
+
+        loaded = self._catalogue.get(rules.set_id, rules.edition, rules.revision)
+        criteria = loaded.checked()
+        return ArrowScorer(
+            lambda profile: ManyUnits(self._catalogue.scorer(loaded, profile, rules.year), machine=machine),
+            criteria,
+            rules.year,
+            columns=columns,
+            nodes=tuple(node.id for node in criteria.walk()) if nodes == (ALL_NODES,) else nodes,
+            told=told,
+            closed=rules.closed,
+        )
+
     def _scoring(
         self, rules: RulesAsked, table: TableAsked, output: OutputAsked, source: Source, machine: Machine
     ) -> tuple[PieceScorer, Scoring]:
@@ -128,27 +163,16 @@ class ManyUnitsService:
         from engine.columns.column_mapping import ColumnRules
         from engine.columns.files.many_run import Scoring
         from engine.columns.files.scored_pieces import PieceScorer
-        from engine.columns.many_units import ManyUnits
-        from engine.columns.score_arrow import ArrowScorer
         from engine.results.versions import engine_version
 
-        loaded = self._catalogue.get(rules.set_id, rules.edition, rules.revision)
-        criteria = loaded.checked()
         if table.profile is not None:
+            loaded = self._catalogue.get(rules.set_id, rules.edition, rules.revision)
             self._catalogue.scorer(loaded, table.profile, rules.year)  # raises for one that there is not
-        nodes = tuple(node.id for node in criteria.walk()) if output.nodes == (ALL_NODES,) else output.nodes
         columns = ColumnRules(
             table.columns.named, table.columns.ignored, decimal_comma=source.decimal_comma, file=table.path.name
         )
-        scorer = ArrowScorer(
-            lambda profile: ManyUnits(self._catalogue.scorer(loaded, profile, rules.year), machine=machine),
-            criteria,
-            rules.year,
-            columns=columns,
-            nodes=nodes,
-            told=output.told,
-            closed=rules.closed,
-        )
+        scorer = self.arrow_scorer(rules, output.nodes, columns=columns, told=output.told, machine=machine)
+        criteria, nodes = scorer.set, scorer.asked.nodes
         pieces = PieceScorer(scorer, source, table.profile)
         asked = {
             "engine": engine_version(),

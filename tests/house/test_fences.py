@@ -13,7 +13,7 @@ from tests.house.source_tree import PACKAGES, ROOT, imported_modules, parsed, py
 HOMES = {
     "alembic": ("engine/storage/",),
     "click": ("engine/cli/",),
-    "distributed": ("engine/columns/cluster/",),
+    "distributed": ("engine/services/cluster/",),
     "flask": ("api/",),
     "granian": ("engine/cli/", "api/"),
     "jinja2": ("api/",),
