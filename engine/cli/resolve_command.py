@@ -61,7 +61,7 @@ def resolve_set(
     from engine.services.resolved_document import proof_document, resolved_document
     from engine.services.scaffolds.yaml_text import yaml_text
 
-    loaded = _loaded(invocation, name, edition, revision, bases)
+    loaded = loaded_set(invocation, name, edition, revision, bases)
     if proof:
         _print_proof(invocation, proof_document(loaded, invocation.engine.overlays.proofs(loaded)))
         return
@@ -72,7 +72,7 @@ def resolve_set(
         sys.stdout.write(yaml_text(document))
 
 
-def _loaded(
+def loaded_set(
     invocation: Invocation, name: str, edition: str, revision: int | None, bases: tuple[Path, ...]
 ) -> LoadedSet:
     """The set in a folder, or of the catalogue; raises InvalidDocument, UnknownCriteriaSet, WrongUsage."""

@@ -14,6 +14,7 @@ from engine.cli.failures import GOOD, REFUSED
 from engine.cli.invocation import Invocation
 from engine.cli.options import option, revision_option, spoken, spoken_group
 from engine.cli.paper import print_json
+from engine.cli.printing_command import print_tables
 from engine.cli.resolve_command import base_option, resolve_set
 from engine.cli.sheet_commands import form, sheet
 from engine.cli.value_types import There
@@ -162,4 +163,5 @@ SETS = spoken_group(
     schemas,
     sheet,
     form,
+    print_tables,
 )
