@@ -7,14 +7,13 @@ import numpy as np
 import pytest
 
 from engine.columns.fact_columns import FactColumns
-from engine.columns.fast.machine import BLOCK, FastMachine
+from engine.columns.fast.machine import FastMachine
 from engine.columns.flat_program import FlatProgram, Overridden
 from engine.columns.flattening import flatten
 from engine.evaluation.intake import Intake
 from engine.evaluation.one_unit import OneUnit
 from engine.methods.compiler import compile_set
 from engine.program import expressions as e
-from engine.program.intervals import Evaluation
 from tests.columns.test_flattening import told
 from tests.support.fact_columns_of import fact_columns_of
 from tests.support.generated_sets import random_set, random_years

@@ -6,15 +6,16 @@ from engine.columns.fast import kernels as k
 from engine.columns.fast import leaf_kernels as leaf
 from engine.columns.fast import list_kernels as lists
 from engine.columns.fast import opcodes as op
-from engine.columns.fast.memory import Lane, finish_writes, i8, i16, i32, i64, put
+from engine.columns.fast.memory import Lane, fetch, finish_writes, i8, i16, i32, i64, peek, put
 
-SIGNATURE = "void(int64[:,::1], int64[:,::1], int64[::1], int64[::1], int64[::1], int64, int64)"
+SIGNATURE = "void(int64, int64, int64, int64, int64, int64, int64)"
+LINE_OF_TAPE, NUMBERS = 8 * op.TAPE_WIDTH, op.TAPE_WIDTH - op.IMMEDIATES
 
-inner = njit(nogil=True, error_model="numpy")
+inner = njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 @inner
-def _move(code: int, o: int, x: int, m: int, n: Lane) -> None:
+def _move(code: int, o: int, x: int, m: int, n: int) -> None:
     """Widths changed, results written."""
     if code == op.W8_32:
         k.move(i32(o, m), i8(x, m))
@@ -32,8 +33,10 @@ def _move(code: int, o: int, x: int, m: int, n: Lane) -> None:
         k.move(i16(o, m), i32(x, m))
     elif code == op.N32_8:
         k.move(i8(o, m), i32(x, m))
+    elif code == op.PUT:
+        put(o, x, m * peek(n, 0))
     else:
-        put(o, x, m * n[0])
+        fetch(x + m * peek(n, 0), m * peek(n, 0))
 
 
 @inner
@@ -66,38 +69,38 @@ def _arithmetic(code: int, o: int, x: int, y: int, z: int, w: int, m: int) -> No
 
 
 @inner
-def _line(code: int, o: int, x: int, y: int, m: int, n: Lane) -> None:
+def _line(code: int, o: int, x: int, y: int, m: int, n: int) -> None:
     """Lines held between two ends."""
     if code == op.LINE1_8:
-        k.line1(i32(o, m), i8(x, m), n)
+        k.line1(i32(o, m), i8(x, m), i64(n, NUMBERS))
     elif code == op.LINE1_16:
-        k.line1(i32(o, m), i16(x, m), n)
+        k.line1(i32(o, m), i16(x, m), i64(n, NUMBERS))
     elif code == op.LINE1_32:
-        k.line1(i32(o, m), i32(x, m), n)
+        k.line1(i32(o, m), i32(x, m), i64(n, NUMBERS))
     elif code == op.LINE1_64:
-        k.line1(i64(o, m), i64(x, m), n)
+        k.line1(i64(o, m), i64(x, m), i64(n, NUMBERS))
     elif code == op.LINE2_8:
-        k.line2(i32(o, m), i8(x, m), i8(y, m), n)
+        k.line2(i32(o, m), i8(x, m), i8(y, m), i64(n, NUMBERS))
     elif code == op.LINE2_16:
-        k.line2(i32(o, m), i16(x, m), i16(y, m), n)
+        k.line2(i32(o, m), i16(x, m), i16(y, m), i64(n, NUMBERS))
     elif code == op.LINE2_32:
-        k.line2(i32(o, m), i32(x, m), i32(y, m), n)
+        k.line2(i32(o, m), i32(x, m), i32(y, m), i64(n, NUMBERS))
     else:
-        k.line2(i64(o, m), i64(x, m), i64(y, m), n)
+        k.line2(i64(o, m), i64(x, m), i64(y, m), i64(n, NUMBERS))
 
 
 @inner
-def _truth(code: int, o: int, x: int, y: int, m: int, n: Lane) -> None:
+def _truth(code: int, o: int, x: int, y: int, m: int, n: int) -> None:
     """Comparisons and what is made of them."""
     t = i8(o, m)
     if code == op.WITHIN_8:
-        k.within(t, i8(x, m), n)
+        k.within(t, i8(x, m), i64(n, NUMBERS))
     elif code == op.WITHIN_16:
-        k.within(t, i16(x, m), n)
+        k.within(t, i16(x, m), i64(n, NUMBERS))
     elif code == op.WITHIN_32:
-        k.within(t, i32(x, m), n)
+        k.within(t, i32(x, m), i64(n, NUMBERS))
     elif code == op.WITHIN_64:
-        k.within(t, i64(x, m), n)
+        k.within(t, i64(x, m), i64(n, NUMBERS))
     elif code == op.AT_LEAST_32:
         k.at_least(t, i32(x, m), i32(y, m))
     elif code == op.ABOVE_32:
@@ -123,7 +126,7 @@ def _truth(code: int, o: int, x: int, y: int, m: int, n: Lane) -> None:
 
 
 @inner
-def _pick(code: int, o: int, x: int, y: int, z: int, m: int, n: Lane) -> None:
+def _pick(code: int, o: int, x: int, y: int, z: int, m: int, n: int) -> None:
     """Choices."""
     c = i8(x, m)
     if code == op.PICK_8:
@@ -133,72 +136,81 @@ def _pick(code: int, o: int, x: int, y: int, z: int, m: int, n: Lane) -> None:
     elif code == op.PICK_64:
         k.pick(i64(o, m), c, i64(y, m), i64(z, m))
     elif code == op.PICK_NUMBER_8:
-        k.pick_number(i8(o, m), c, i8(y, m), n)
+        k.pick_number(i8(o, m), c, i8(y, m), i64(n, NUMBERS))
     elif code == op.PICK_NUMBER_32:
-        k.pick_number(i32(o, m), c, i32(y, m), n)
+        k.pick_number(i32(o, m), c, i32(y, m), i64(n, NUMBERS))
     elif code == op.PICK_NUMBER_64:
-        k.pick_number(i64(o, m), c, i64(y, m), n)
+        k.pick_number(i64(o, m), c, i64(y, m), i64(n, NUMBERS))
     elif code == op.PICK_OR_NUMBER_8:
-        k.pick_or_number(i8(o, m), c, i8(y, m), n)
+        k.pick_or_number(i8(o, m), c, i8(y, m), i64(n, NUMBERS))
     elif code == op.PICK_OR_NUMBER_32:
-        k.pick_or_number(i32(o, m), c, i32(y, m), n)
+        k.pick_or_number(i32(o, m), c, i32(y, m), i64(n, NUMBERS))
     elif code == op.PICK_OR_NUMBER_64:
-        k.pick_or_number(i64(o, m), c, i64(y, m), n)
+        k.pick_or_number(i64(o, m), c, i64(y, m), i64(n, NUMBERS))
     elif code == op.PICK_NUMBERS_8:
-        k.pick_numbers(i8(o, m), c, n)
+        k.pick_numbers(i8(o, m), c, i64(n, NUMBERS))
     elif code == op.PICK_NUMBERS_32:
-        k.pick_numbers(i32(o, m), c, n)
+        k.pick_numbers(i32(o, m), c, i64(n, NUMBERS))
     else:
-        k.pick_numbers(i64(o, m), c, n)
+        k.pick_numbers(i64(o, m), c, i64(n, NUMBERS))
 
 
 @inner
-def _leaf(code: int, o: int, x: int, y: int, m: int, n: Lane, table: Lane) -> None:
+def _leaf(code: int, o: int, x: int, y: int, m: int, n: int, table: int) -> None:
     """Shapes of leaves."""
+    c = i64(n, NUMBERS)
     if code == op.STEPS_8:
-        leaf.steps(i32(o, m), i8(x, m), n)
+        leaf.steps(i32(o, m), i8(x, m), c)
     elif code == op.STEPS_16:
-        leaf.steps(i32(o, m), i16(x, m), n)
+        leaf.steps(i32(o, m), i16(x, m), c)
     elif code == op.STEPS_32:
-        leaf.steps(i32(o, m), i32(x, m), n)
+        leaf.steps(i32(o, m), i32(x, m), c)
     elif code == op.STEPS_64:
-        leaf.steps(i32(o, m), i64(x, m), n)
+        leaf.steps(i32(o, m), i64(x, m), c)
     elif code == op.LOOK_UP_32:
-        leaf.look_up(i32(o, m), i32(x, m), table[n[0] : n[0] + n[1]])
+        leaf.look_up(i32(o, m), i32(x, m), i64(table + 8 * c[0], c[1]))
     elif code == op.LOOK_UP_64:
-        leaf.look_up(i64(o, m), i32(x, m), table[n[0] : n[0] + n[1]])
+        leaf.look_up(i64(o, m), i32(x, m), i64(table + 8 * c[0], c[1]))
     elif code == op.EDGES_32:
-        leaf.edges32(i32(o, m), i32(x, m), i32(y, m), n)
+        leaf.edges32(i32(o, m), i32(x, m), i32(y, m), c)
     elif code == op.EDGES_32_64:
-        leaf.edges64(i32(o, m), i32(x, m), i32(y, m), n)
+        leaf.edges64(i32(o, m), i32(x, m), i32(y, m), c)
     elif code == op.EDGES_64:
-        leaf.edges64(i32(o, m), i64(x, m), i64(y, m), n)
+        leaf.edges64(i32(o, m), i64(x, m), i64(y, m), c)
+    elif code == op.BANDED_31:
+        leaf.banded31(i32(o, m), i32(x, m), i32(y, m), c)
     elif code == op.BANDED_32:
-        leaf.banded53(i32(o, m), i32(x, m), i32(y, m), n)
+        leaf.banded53(i32(o, m), i32(x, m), i32(y, m), c)
     elif code == op.BANDED_53:
-        leaf.banded53(i32(o, m), i64(x, m), i64(y, m), n)
+        leaf.banded53(i32(o, m), i64(x, m), i64(y, m), c)
     elif code == op.BANDED_64:
-        leaf.banded64(i32(o, m), i64(x, m), i64(y, m), n)
+        leaf.banded64(i32(o, m), i64(x, m), i64(y, m), c)
     elif code == op.QUOTIENT_32:
-        leaf.quotient53(i32(o, m), i32(x, m), i32(y, m), n)
+        leaf.quotient53(i32(o, m), i32(x, m), i32(y, m), c)
     elif code == op.QUOTIENT_53:
-        leaf.quotient53(i64(o, m), i64(x, m), i64(y, m), n)
+        leaf.quotient53(i64(o, m), i64(x, m), i64(y, m), c)
     elif code == op.QUOTIENT_64:
-        leaf.quotient64(i64(o, m), i64(x, m), i64(y, m), n)
+        leaf.quotient64(i64(o, m), i64(x, m), i64(y, m), c)
     else:
-        leaf.quotient_any(i64(o, m), i64(x, m), i64(y, m), n)
+        leaf.quotient_any(i64(o, m), i64(x, m), i64(y, m), c)
 
 
 @inner
-def _step(line: Lane, base: Lane, stride: Lane, at: int, m: int, table: Lane) -> None:
+def _place(places: int, operand: int, at: int) -> int:
+    """The address of an operand at a row."""
+    return peek(places, 2 * operand) + peek(places, 2 * operand + 1) * at
+
+
+@inner
+def _step(line: int, places: int, at: int, m: int, table: int) -> None:
     """One instruction over `m` rows (or records) from `at` on."""
-    code, n = line[0], line[op.IMMEDIATES :]
-    o, x = base[line[1]] + stride[line[1]] * at, base[line[2]] + stride[line[2]] * at
-    y, z = base[line[3]] + stride[line[3]] * at, base[line[4]] + stride[line[4]] * at
-    if code <= op.PUT:
+    code, n = peek(line, 0), line + 8 * op.IMMEDIATES
+    o, x = _place(places, peek(line, 1), at), _place(places, peek(line, 2), at)
+    y, z = _place(places, peek(line, 3), at), _place(places, peek(line, 4), at)
+    if code <= op.FETCH:
         _move(code, o, x, m, n)
     elif code < op.LINE1_8:
-        _arithmetic(code, o, x, y, z, base[line[5]] + stride[line[5]] * at, m)
+        _arithmetic(code, o, x, y, z, _place(places, peek(line, 5), at), m)
     elif code < op.WITHIN_8:
         _line(code, o, x, y, m, n)
     elif code < op.PICK_8:
@@ -210,23 +222,24 @@ def _step(line: Lane, base: Lane, stride: Lane, at: int, m: int, table: Lane) ->
 
 
 @inner
-def _spread(line: Lane, o: int, x: int, m: int, offsets: Lane, row: int, at: int) -> None:
+def _spread(code: int, o: int, x: int, m: int, offsets: Lane, row: int, at: int) -> None:
     """What rows have, for the records of a chunk."""
     rows = offsets.size - 1
-    if line[0] == op.SPREAD_8:
+    if code == op.SPREAD_8:
         lists.spread(i8(o, m), i8(x, rows), offsets, row, at)
-    elif line[0] == op.SPREAD_32:
+    elif code == op.SPREAD_32:
         lists.spread(i32(o, m), i32(x, rows), offsets, row, at)
     else:
         lists.spread(i64(o, m), i64(x, rows), offsets, row, at)
 
 
 @inner
-def _fold(line: Lane, o: int, x: int, m: int, offsets: Lane, row: int, at: int, room: int) -> None:
+def _fold(code: int, o: int, x: int, m: int, offsets: Lane, row: int, at: int, room: int) -> None:
     """The records of a chunk into their rows."""
-    code, rows = line[0], offsets.size - 1
+    rows = offsets.size - 1
     if code == op.FOLD_SUM_8:
-        lists.fold_sum(i32(o, rows), i8(x, m), offsets, row, at, i32(room, m + 1))
+        apart = (i64(room, m // 8 + 1), i32(room + 2 * m + 64, m // 8 + 1))
+        lists.fold_count(i32(o, rows), i8(x, m), i64(x, m // 8), offsets, (row, at), apart)
     elif code == op.FOLD_SUM_32:
         lists.fold_sum(i32(o, rows), i32(x, m), offsets, row, at, i32(room, m + 1))
     elif code == op.FOLD_SUM_64:
@@ -238,57 +251,61 @@ def _fold(line: Lane, o: int, x: int, m: int, offsets: Lane, row: int, at: int, 
 
 
 @inner
-def _begin_fold(line: Lane, o: int, rows: int) -> None:
+def _begin_fold(code: int, o: int, rows: int) -> None:
     """What the fold of no records is."""
-    if line[0] <= op.FOLD_SUM_32:
-        i32(o, rows)[:] = 0
-    elif line[0] == op.FOLD_SUM_64:
-        i64(o, rows)[:] = 0
-    elif line[0] == op.FOLD_LEAST:
-        i64(o, rows)[:] = lists.NONE_YET
+    if code <= op.FOLD_SUM_32:
+        lists.fill(i32(o, rows), 0)
+    elif code == op.FOLD_SUM_64:
+        lists.fill(i64(o, rows), 0)
+    elif code == op.FOLD_LEAST:
+        lists.fill(i64(o, rows), lists.NONE_YET)
     else:
-        i64(o, rows)[:] = -lists.NONE_YET
+        lists.fill(i64(o, rows), -lists.NONE_YET)
 
 
 @inner
-def _records(tape: Lane, span: Lane, base: Lane, stride: Lane, table: Lane, start: int, rows: int, most: int) -> None:
+def _records(tape: int, span: int, places: int, table: int, start: int, rows: int, most: int) -> None:
     """The records of a block of rows, at most `most` at a time."""
-    offsets = i64(base[span[3]] + stride[span[3]] * start, rows + 1)
-    for pc in range(span[4], span[5]):
-        _begin_fold(tape[pc], base[tape[pc, 1]], rows)
+    offsets = i64(_place(places, peek(span, 3), start), rows + 1)
+    room = peek(places, 2 * peek(span, 6))
+    for pc in range(peek(span, 4), peek(span, 5)):
+        line = tape + LINE_OF_TAPE * pc
+        _begin_fold(peek(line, 0), _place(places, peek(line, 1), 0), rows)
     at, row = offsets[0], 0
     while at < offsets[rows]:
         m = min(most, offsets[rows] - at)
         while offsets[row + 1] <= at:
             row += 1
-        for pc in range(span[1], span[2]):
-            if tape[pc, 0] < op.FIRST_OF_LISTS:
-                _step(tape[pc], base, stride, at, m, table)
+        for pc in range(peek(span, 1), peek(span, 2)):
+            line = tape + LINE_OF_TAPE * pc
+            code, x = peek(line, 0), peek(line, 2)
+            if code < op.FIRST_OF_LISTS:
+                _step(line, places, at, m, table)
             else:
-                x = tape[pc, 2]
-                _spread(tape[pc], base[tape[pc, 1]], base[x] + stride[x] * start, m, offsets, row, at)
-        for pc in range(span[4], span[5]):
-            x = tape[pc, 2]
-            _fold(tape[pc], base[tape[pc, 1]], base[x] + stride[x] * at, m, offsets, row, at, base[span[6]])
+                _spread(code, _place(places, peek(line, 1), 0), _place(places, x, start), m, offsets, row, at)
+        for pc in range(peek(span, 4), peek(span, 5)):
+            line = tape + LINE_OF_TAPE * pc
+            o, x = _place(places, peek(line, 1), 0), _place(places, peek(line, 2), at)
+            _fold(peek(line, 0), o, x, m, offsets, row, at, room)
         at += m
 
 
 @njit(nogil=True, error_model="numpy", cache=True)
-def execute(tape: Lane, spans: Lane, base: Lane, stride: Lane, table: Lane, rows: int, block: int) -> None:
-    """Run all instructions for each block of rows.
+def execute(tape: int, spans: int, many: int, places: int, table: int, rows: int, block: int) -> None:
+    """Run all instructions for each block of rows; everything is handed over by its address.
 
-    `base` and `stride` give the address of each operand: where it begins, and how many bytes it moves on with each row
-    (0: it is the block's own).
+    `places` has two numbers for each operand: its address, and how many bytes it moves on with each row (0: it is the
+    block's own).
     """
     start = 0
     while start < rows:
         m = min(block, rows - start)
-        for s in range(spans.shape[0]):
-            span = spans[s]
-            if span[0] == op.ROWS:
-                for pc in range(span[1], span[2]):
-                    _step(tape[pc], base, stride, start, m, table)
+        for at in range(many):
+            span = spans + 8 * op.SPAN_WIDTH * at
+            if peek(span, 0) == op.ROWS:
+                for pc in range(peek(span, 1), peek(span, 2)):
+                    _step(tape + LINE_OF_TAPE * pc, places, start, m, table)
             else:
-                _records(tape, span, base, stride, table, start, m, block)
+                _records(tape, span, places, table, start, m, block)
         start += m
     finish_writes()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from engine.columns.fast import opcodes as op
 from engine.columns.fast.emitting import Emitting, Value, fits, limits
 from engine.columns.fast.shapes import Shapes
-from engine.columns.fast.tape import Block, Column
+from engine.columns.fast.tape import Block, Column, Register
 from engine.columns.flat_program import Statement
 from engine.columns.widths import Widths
 from engine.program import expressions as e
@@ -59,7 +59,11 @@ class Lists(Shapes):
         return self.to.fold(op.FOLD_LEAST if fold.kind == "min" else op.FOLD_GREATEST, 8, self.to.wide(kept, 8))
 
     def _counted(self, condition: e.Expr) -> Block:
-        return self.to.fold(op.FOLD_SUM_8, 4, self.to.wide(self.truth(condition), 1))
+        """Flags are read eight at a time, so that they must begin where words do: in a register."""
+        flags = self.to.wide(self.truth(condition), 1)
+        if not isinstance(flags.source, Register):
+            flags = self.to.emit(op.WITHIN_8, 1, (flags,), (1, 1, 0))
+        return self.to.fold(op.FOLD_SUM_8, 4, flags)
 
     def _finished(self, fold: e.FoldList, block: Block) -> Value:
         match fold.kind:

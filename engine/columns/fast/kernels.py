@@ -7,9 +7,10 @@ where it is proved to hold what is computed, save in rows whose value is not use
 import numpy as np
 from numba import njit
 
+from engine.columns.fast.arithmetic import plus, product
 from engine.columns.fast.memory import Lane
 
-kernel = njit(nogil=True, error_model="numpy")
+kernel = njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 @kernel
@@ -44,7 +45,7 @@ def add4(o: Lane, x: Lane, y: Lane, z: Lane, w: Lane) -> None:
 def multiply(o: Lane, x: Lane, y: Lane) -> None:
     """The product."""
     for i in range(o.size):
-        o[i] = x[i] * y[i]
+        o[i] = product(x[i], y[i])
 
 
 @kernel
@@ -67,7 +68,7 @@ def line1(o: Lane, x: Lane, n: Lane) -> None:
     lane = o.dtype.type
     a, c, low, high = lane(n[0]), lane(n[2]), lane(n[3]), lane(n[4])
     for i in range(o.size):
-        v = lane(lane(x[i]) * a + c)
+        v = plus(product(lane(x[i]), a), c)
         v = max(low, v)
         o[i] = min(high, v)
 
@@ -78,7 +79,7 @@ def line2(o: Lane, x: Lane, y: Lane, n: Lane) -> None:
     lane = o.dtype.type
     a, b, c, low, high = lane(n[0]), lane(n[1]), lane(n[2]), lane(n[3]), lane(n[4])
     for i in range(o.size):
-        v = lane(lane(x[i]) * a + lane(y[i]) * b + c)
+        v = plus(plus(product(lane(x[i]), a), product(lane(y[i]), b)), c)
         v = max(low, v)
         o[i] = min(high, v)
 

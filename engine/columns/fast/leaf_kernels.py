@@ -7,6 +7,7 @@ in int64 tells by how much.
 
 import numpy as np
 
+from engine.columns.fast.arithmetic import less, plus, product
 from engine.columns.fast.kernels import kernel
 from engine.columns.fast.memory import Lane
 from engine.columns.fast.opcodes import STEPS_MOST
@@ -68,9 +69,9 @@ def edges32(o: Lane, n: Lane, d: Lane, c: Lane) -> None:
     v0, v1, v2, v3 = np.int32(c[9]), np.int32(c[10]), np.int32(c[11]), np.int32(c[12])
     for i in range(o.size):
         above, below = lane(n[i]), lane(max(d[i], 1))
-        r = v2 if lane(above * q2) >= lane(below * p2 + t2) else v3
-        r = v1 if lane(above * q1) >= lane(below * p1 + t1) else r
-        o[i] = v0 if lane(above * q0) >= lane(below * p0 + t0) else r
+        r = v2 if product(above, q2) >= plus(product(below, p2), t2) else v3
+        r = v1 if product(above, q1) >= plus(product(below, p1), t1) else r
+        o[i] = v0 if product(above, q0) >= plus(product(below, p0), t0) else r
 
 
 @kernel
@@ -82,9 +83,29 @@ def edges64(o: Lane, n: Lane, d: Lane, c: Lane) -> None:
     v0, v1, v2, v3 = np.int32(c[9]), np.int32(c[10]), np.int32(c[11]), np.int32(c[12])
     for i in range(o.size):
         above, below = lane(n[i]), lane(max(d[i], 1))
-        r = v2 if lane(above * q2) >= lane(below * p2 + t2) else v3
-        r = v1 if lane(above * q1) >= lane(below * p1 + t1) else r
-        o[i] = v0 if lane(above * q0) >= lane(below * p0 + t0) else r
+        r = v2 if product(above, q2) >= plus(product(below, p2), t2) else v3
+        r = v1 if product(above, q1) >= plus(product(below, p1), t1) else r
+        o[i] = v0 if product(above, q0) >= plus(product(below, p0), t0) else r
+
+
+@kernel
+def banded31(o: Lane, n: Lane, d: Lane, c: Lane) -> None:
+    """A quotient between two edges, numbers above and below; products below 2^30, quotients below 2^20.
+
+    The float32 quotient is then off by at most one, which the remainder tells.
+    """
+    lane = np.int32
+    q0, p0, t0, v0 = lane(c[0]), lane(c[1]), lane(c[2]), lane(c[3])
+    q1, p1, t1, v1 = lane(c[4]), lane(c[5]), lane(c[6]), lane(c[7])
+    a, b, f = lane(c[8]), lane(c[9]), lane(c[10])
+    for i in range(o.size):
+        above, below = n[i], lane(max(d[i], 1))
+        x, y = plus(product(above, a), product(below, b)), product(below, f)
+        q = lane(np.floor(np.float32(x) / np.float32(y)))
+        rest = less(x, product(q, y))
+        r = plus(q, less(lane(rest >= y), lane(rest < 0)))
+        r = r if product(above, q1) >= plus(product(below, p1), t1) else v1
+        o[i] = v0 if product(above, q0) >= plus(product(below, p0), t0) else r
 
 
 @kernel

@@ -11,7 +11,7 @@ from engine.domain.numbers import divide_half_up
 from engine.program import expressions as e
 from engine.program.intervals import Interval
 
-EXACT_53, EXACT_QUOTIENT = 2**53 - 1, 2**50
+EXACT_31, QUOTIENT_31, EXACT_53, EXACT_QUOTIENT = 2**30, 2**20, 2**53 - 1, 2**50
 _LINES = {(1, 1): op.LINE1_8, (2, 1): op.LINE1_16, (4, 1): op.LINE1_32, (8, 1): op.LINE1_64}
 _LINES |= {(1, 2): op.LINE2_8, (2, 2): op.LINE2_16, (4, 2): op.LINE2_32, (8, 2): op.LINE2_64}
 _WITHIN = {1: op.WITHIN_8, 2: op.WITHIN_16, 4: op.WITHIN_32, 8: op.WITHIN_64}

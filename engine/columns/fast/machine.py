@@ -17,7 +17,7 @@ from engine.columns.flat_program import FlatProgram
 from engine.columns.widths import Widths
 from engine.program import expressions as e
 
-BLOCK = 1024
+BLOCK = 2048
 """Rows run at a time: what is between two instructions stays in the nearest caches."""
 
 _LINE = 64
@@ -66,8 +66,9 @@ class FastMachine:
     def _run(self, batch: Batch, into: Sequence[Integers], execute: Any) -> None:
         fitted = self._fit(batch, [array.dtype.itemsize for array in into])
         room = self._room(fitted.tape)
-        base, stride = self._placed(fitted.tape, batch, into, room)
-        execute(fitted.tape.instructions, fitted.tape.spans, base, stride, fitted.tape.table, batch.facts.rows, BLOCK)
+        tape, places = fitted.tape, self._placed(fitted.tape, batch, into, room)
+        tables = address_of(tape.instructions), address_of(tape.spans), len(tape.spans)
+        execute(*tables, address_of(places), address_of(tape.table), batch.facts.rows, BLOCK)
 
     def _fit(self, batch: Batch, into: Sequence[int]) -> _Fitted:
         """The tape for the widths of this batch, made when they are first met."""
@@ -93,22 +94,19 @@ class FastMachine:
             rooms[id(tape)] = room
         return rooms[id(tape)]
 
-    def _placed(
-        self, tape: Tape, batch: Batch, into: Sequence[Integers], room: Integers
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    def _placed(self, tape: Tape, batch: Batch, into: Sequence[Integers], room: Integers) -> npt.NDArray[np.int64]:
         """Address and stride of every operand."""
-        base, stride = np.zeros(len(tape.operands), np.int64), np.zeros(len(tape.operands), np.int64)
-        first = address_of(room)
+        first, places = address_of(room), np.zeros((len(tape.operands), 2), np.int64)
         for at, (block, place) in enumerate(zip(tape.operands, tape.rooms, strict=True)):
             array = _array(block, batch, into)
             if array is None:
-                base[at] = first + place * _PITCH
+                places[at, 0] = first + place * _PITCH
             elif isinstance(array, Alike):
                 made = batch.held[_source(block)] = np.full(_PITCH, array.value, _KINDS[array.lane])
-                base[at] = address_of(made)
+                places[at, 0] = address_of(made)
             else:
-                base[at], stride[at] = address_of(array), block.lane
-        return base, stride
+                places[at] = address_of(array), block.lane
+        return places
 
 
 def _source(block: Block) -> Column:

@@ -39,6 +39,17 @@ def _put_past_cache(_context: Any, _to: Any, _source: Any) -> Any:
 
 
 @intrinsic
+def peek(_context: Any, _address: Any, _place: Any) -> Any:
+    """The 64-bit integer with some number from an address on."""
+
+    def code(_target: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        first = builder.inttoptr(arguments[0], ir.IntType(64).as_pointer())
+        return builder.load(builder.gep(first, [arguments[1]]))
+
+    return types.int64(types.int64, types.int64), code
+
+
+@intrinsic
 def finish_writes(_context: Any) -> Any:
     """What was written past the cache is seen by others before anything that is written later."""
 

@@ -8,8 +8,8 @@ IMMEDIATES, TAPE_WIDTH = 6, 22
 
 # Changing the width.
 W8_32, W16_32, W8_64, W16_64, W32_64, N64_32, N32_16, N32_8 = range(8)
-PUT = 8
-"""Write a result; immediate: bytes a row."""
+PUT, FETCH = 8, 9
+"""Write a result; ask for what the next block will read. Immediate: bytes a row."""
 
 # Arithmetic.
 ADD2_32, ADD3_32, ADD4_32, MUL_32, LEAST_32, GREATEST_32 = range(10, 16)
@@ -39,7 +39,7 @@ LOOK_UP_32, LOOK_UP_64 = 64, 65
 EDGES_32, EDGES_32_64, EDGES_64 = 66, 67, 68
 """Numbers by up to three edges; immediates: q, p, strict of each edge, then the numbers."""
 EDGES_MOST = 3
-BANDED_32, BANDED_53, BANDED_64 = 69, 70, 71
+BANDED_31, BANDED_32, BANDED_53, BANDED_64 = 76, 69, 70, 71
 """A quotient between two edges, numbers elsewhere; immediates: q, p, strict, number of each; a, b, f."""
 QUOTIENT_32, QUOTIENT_53, QUOTIENT_64, QUOTIENT_ANY = 72, 73, 74, 75
 """floor((a·n + b·d + c) ÷ (f·d)) with d at least 1; immediates: a, b, c, f."""

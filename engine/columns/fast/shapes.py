@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.columns.fast import opcodes as op
 from engine.columns.fast.emitting import Value, fits, lane_of
-from engine.columns.fast.lowering import EXACT_53, Lowering, piece_number
+from engine.columns.fast.lowering import EXACT_31, EXACT_53, QUOTIENT_31, Lowering, piece_number
 from engine.columns.fast.tape import Block, Lane
 from engine.columns.flattening import reached
 from engine.columns.folding import greatest
@@ -155,9 +155,13 @@ class Shapes(Lowering):
         a, b, f = 2 * piece.slope, 2 * piece.offset + piece.divisor, 2 * piece.divisor
         size = abs(a) * max(map(abs, table.above)) + (abs(b) + f) * table.below[1]
         lane, _ = self._arithmetic(table)
-        is_exact = max(size, *self._products(table), 0) + 1 <= EXACT_53
-        code = op.BANDED_64 if not is_exact else op.BANDED_53 if lane == 8 else op.BANDED_32
-        lane = lane if is_exact else 8
+        reach = max(size, *self._products(table), 0) + 1
+        if lane == 4 and reach <= EXACT_31 and max(map(abs, table.points)) < QUOTIENT_31:
+            code = op.BANDED_31
+        elif reach <= EXACT_53:
+            code = op.BANDED_53 if lane == 8 else op.BANDED_32
+        else:
+            code, lane = op.BANDED_64, 8
         n, d = self._sides(table)
         return self.to.emit(code, 4, (self.to.wide(n, lane), self.to.wide(d, lane)), (*top, *low, a, b, f))
 

@@ -99,6 +99,7 @@ _RUNNING = Block(Register(-1), 8)
 
 def laid_out(spans: list[Span], table: list[int]) -> Tape:
     """The tape of some spans: every operand gets its number, every register its room, used again once it is read."""
+    spans = [_fetching(span) for span in spans]
     rooms = _Rooms(spans)
     numbers: dict[Block, int] = {}
 
@@ -127,6 +128,19 @@ def laid_out(spans: list[Span], table: list[int]) -> Tape:
         placed,
         rooms.size,
     )
+
+
+def _fetching(span: Span) -> Span:
+    """The same span, each column asked for a block ahead where it is first read."""
+    met: set[Block] = set()
+    instructions: list[Instruction] = []
+    for instruction in span.instructions:
+        for block in instruction.operands:
+            if isinstance(block.source, Column) and block not in met:
+                met.add(block)
+                instructions.append(Instruction(op.FETCH, block, (block,), (block.lane,)))
+        instructions.append(instruction)
+    return Span(span.offsets, instructions, span.folds)
 
 
 class _Rooms:
