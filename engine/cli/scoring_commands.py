@@ -23,6 +23,7 @@ from engine.errors import UnknownNode
 
 if TYPE_CHECKING:
     from engine.domain.submission import Submission
+    from engine.loading.criteria_folder import LoadedSet
     from engine.services.in_force_service import Clocks
     from engine.services.scoring_service import Choose, Scored
 
@@ -35,8 +36,8 @@ REVISION = Text(
     "Score by this revision of the edition that the submission names; by default the newest.",
 )
 ONLY_WITH_FILES = Text(
-    "--unit, --set, --edition, --revision chỉ dùng với tệp, thư mục.",
-    "--unit, --set, --edition and --revision go with files and folders only.",
+    "--unit, --set, --edition, --revision, --field-complete, --field chỉ dùng với tệp, thư mục.",
+    "--unit, --set, --edition, --revision, --field-complete and --field go with files and folders only.",
 )
 KEPT = Text("Đã lưu {} kết quả vào '{}'.", "{} results are kept in '{}'.")
 
@@ -143,6 +144,7 @@ def _scores_document(scored: list[Scored], *, kept: bool) -> dict[str, object]:
     ),
     "parindex explain phieu.yaml",
     "parindex explain phieu_2022/ --unit so-noi-vu --node 3",
+    "parindex explain phieu_2022/ --unit so-noi-vu --field-complete",
     "parindex explain 5d41…",
 )
 @click.argument("target", metavar="FILE|FOLDER|RESULT")
@@ -151,10 +153,12 @@ def _scores_document(scored: list[Scored], *, kept: bool) -> dict[str, object]:
 @option("--set", "set_id", metavar="ID", told=SET_OF_TABLES)
 @option("--edition", told=EDITION_OF_TABLES)
 @revision_option(REVISION)
+@field_options
 def explain(
     invocation: Invocation,
     *,
     target: str,
+    asked_field: FieldAsked,
     unit: str | None,
     node: str | None,
     set_id: str | None,
@@ -165,12 +169,12 @@ def explain(
     from engine.cli.ledger_views import print_ledger
 
     if is_result_hash(target) and not Path(target).exists():
-        if (unit, set_id, edition, revision) != (None,) * 4:
+        if (unit, set_id, edition, revision) != (None,) * 4 or asked_field.any:
             raise WrongUsage(ONLY_WITH_FILES)
         document, ledger = _kept(target, invocation)
     else:
         path = There().convert(target, None, click.get_current_context())
-        document, ledger = _of_file(path, unit, (set_id, edition, revision), invocation)
+        document, ledger = _of_file(path, unit, (set_id, edition, revision), asked_field, invocation)
     if node is not None:
         ledger = {**ledger, "rows": _below(node, document, ledger)}
     if invocation.as_json:
@@ -187,15 +191,25 @@ def _kept(result: str, invocation: Invocation) -> tuple[Mapping[str, Any], Mappi
 
 
 def _of_file(
-    path: Path, unit: str | None, asked: tuple[str | None, str | None, int | None], invocation: Invocation
+    path: Path,
+    unit: str | None,
+    asked: tuple[str | None, str | None, int | None],
+    asked_field: FieldAsked,
+    invocation: Invocation,
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     from engine.cli import submission_reading
     from engine.results.documents import scorecard_document
     from engine.results.ledger import ledger_document
 
-    submission = submission_reading.of_unit(submission_reading.read_all([path], invocation, *asked), unit)
+    everyone = submission_reading.read_all([path], invocation, *asked)
+    submission = submission_reading.of_unit(everyone, unit)
     scoring = invocation.engine.scoring
-    card = scoring.explain(submission, scoring.named(submission, asked[2]))
+
+    def choose(one: Submission) -> LoadedSet:
+        return scoring.named(one, asked[2])
+
+    fields = fields_for(asked_field, everyone, choose, invocation)
+    card = scoring.explain(submission, choose(submission), fields)
     document = scorecard_document(card)
     return document, {**ledger_document(document, card), "result": card.hash}
 

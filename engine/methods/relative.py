@@ -22,7 +22,7 @@ from engine.methods.taken_value import FieldFigures, Taken, taken
 from engine.methods.typed import Number
 from engine.methods.value import Value, with_empty
 from engine.program import expressions as e
-from engine.program.arithmetic import minus, times
+from engine.program.arithmetic import minus, plus, times
 from engine.program.field import Compared
 from engine.program.plan import DECIDED_ANYWAY, Explanation, Scoring, Seen
 
@@ -111,7 +111,8 @@ def _min_max(comparing: _Comparing) -> Number:
     risen, fallen = minus(e.Least((value, greatest)), least), minus(greatest, e.Greatest((value, least)))
     way = fallen if comparing.less else risen
     equal = e.Compare("==", least, greatest)
-    above, below = e.Const(BEYOND.numerator), e.Const(BEYOND.denominator)
+    # The value is there so that a unit whose own is not known is not taken for equal to the others.
+    above, below = plus(e.Minus(value, value), e.Const(BEYOND.numerator)), e.Const(BEYOND.denominator)
     return Number(e.Choose(equal, above, way), e.Choose(equal, below, minus(greatest, least)), comparing.empties())
 
 

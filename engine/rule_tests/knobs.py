@@ -52,14 +52,20 @@ class _Parts:
         return cls(declared, moving, below, rest, tuple(name for name in read if is_field_fact(name)))
 
     def field(self, size: int) -> Known:
-        """A plain field: from nothing to the whole, ten units, half the whole in their middle."""
+        """A plain field: from a fifth of the whole to the whole, ten units, half the whole in their middle."""
         return {name: self._figure(self.declared[name], size) for name in self.figures}
 
     @staticmethod
     def _figure(fact: Fact, size: int) -> int:
         whole = fact.denominator if fact.type is FactType.PERCENT else size * fact.denominator
         figure = fact.id.rpartition(".")[2]
-        plain = {"least": 0, "greatest": whole, "count": COUNTED, "sum": COUNTED * whole // 2, "percentile": whole // 2}
+        plain = {
+            "least": whole // 5,
+            "greatest": whole,
+            "count": COUNTED,
+            "sum": COUNTED * whole // 2,
+            "percentile": whole // 2,
+        }
         return max(fact.low, min(fact.high, plain[figure]))
 
     def still(self, names: Sequence[str], size: int) -> Known:

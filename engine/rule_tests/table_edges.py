@@ -98,6 +98,8 @@ def _unequal(bench: Bench) -> Iterator[Draft]:
     number = bench.table.value.number
     below = facts_of(number.denominator)
     names = [name for name in facts_of(number.numerator) if name not in below]
+    if any(is_field_fact(name) for name in (*below, *names)):
+        return
     types = {bench.declared[name].type for name in (*below, *names)}
     if len(names) < 2 or not types <= NUMERIC:
         return

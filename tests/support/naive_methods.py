@@ -228,6 +228,8 @@ def relative(task: Task) -> Amount:
     value = taken(rule, task.evidence)
     if task.figures is None:
         return over_steps(Amount(-BEYOND, BEYOND), steps)
+    if rule["by"] == "min_max" and task.figures.least == task.figures.greatest and not value.known:
+        return over_steps(Amount(-BEYOND, BEYOND), steps)
     if rule["by"] == "min_max" and task.figures.least == task.figures.greatest:
         meaning = {"full": full, "zero": Fraction(0)}
         said = rule["when_equal"]

@@ -7,9 +7,11 @@ from typing import cast
 from engine.domain.criteria_set import Node, Plain
 from engine.domain.numbers import brief, exact, in_points
 from engine.domain.text import LANGUAGES, Text
+from engine.methods.relative import RelativePlan
 from engine.methods.table import Table
 from engine.program.compiled import CompiledSet
 from engine.services.sheets.expressions import ExpressionWords
+from engine.services.sheets.field_words import compared_told
 
 Rule = Mapping[str, Plain]
 
@@ -159,6 +161,8 @@ class RuleWords:
         """Methods that turn one value into points: the value, then every row of its table as the method tells it."""
         yield from self._value(node)
         plan = self._plans.get(node.id)
+        if isinstance(plan, RelativePlan):
+            yield from compared_told(node.rule, plan)
         if isinstance(plan, Table):
             yield from (Text(f"{row.vi}.", f"{row.en}.") for row in plan.told)
 
