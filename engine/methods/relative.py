@@ -27,6 +27,8 @@ from engine.program.field import Compared
 from engine.program.plan import DECIDED_ANYWAY, Explanation, Scoring, Seen
 
 EQUAL = "equal"
+LINE = frozenset({"floor", "target", "from", "to"})
+EDGES = frozenset({"from", "above", "to", "below"})
 BEYOND = Fraction(2)
 """The share that stands for a field whose values are all equal: no unit has more than a whole share otherwise."""
 
@@ -238,13 +240,12 @@ def _within_a_share(scope: Scope, rule: Rule) -> bool:
 
 def _edges(rule: Rule) -> Iterator[tuple[str, Plain]]:
     """Every edge that is written, with its pointer."""
-    yield from ((f"/rule/{key}", rule[key]) for key in ("floor", "target", "from", "to") if key in rule)
+    yield from ((f"/rule/{key}", rule[key]) for key in rule if key in LINE)
     bands = rule.get("bands", ())
     assert isinstance(bands, tuple), "the schema has seen to it"
     for at, band in enumerate(bands):
         assert isinstance(band, Mapping), "the schema has seen to it"
-        keys = (key for key in ("from", "above", "to", "below") if key in band)
-        yield from ((f"/rule/bands/{at}/{key}", band[key]) for key in keys)
+        yield from ((f"/rule/bands/{at}/{key}", band[key]) for key in band if key in EDGES)
 
 
 def _all_equal(scope: Scope, rule: Rule) -> Row:
@@ -307,7 +308,7 @@ def _of_points(rule: Rule) -> Iterator[tuple[str, str, str, str]]:
             "Với by: mean hoặc percentile, direction chỉ đi cùng from/to.",
             "With by: mean or percentile direction goes with from/to only.",
         )
-    if "bands" in rule and rule.keys() & {"from", "to", "target", "floor"}:
+    if "bands" in rule and rule.keys() & LINE:
         yield (
             "/rule/bands",
             "bands-mixed",
