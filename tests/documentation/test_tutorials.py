@@ -14,6 +14,7 @@ from tests.documentation.terminal_session import Session
         "how-to/drop-in-set.md",
         "how-to/test-your-rules.md",
         "how-to/editor-support.md",
+        "how-to/score-many.md",
         "how-to/serve.md",
         "tutorials/from-annex-to-ranking.md",
         "tutorials/plugin-package.md",
