@@ -1,4 +1,4 @@
-"""Sums and products in the width of their operands: the compiler would widen them to 64 bits, which halves its speed."""
+"""Sums and products in the width of their operands: the compiler would widen them to 64 bits, at half the speed."""
 
 from collections.abc import Callable
 from typing import Any

@@ -198,7 +198,8 @@ def _leaf(code: int, o: int, x: int, y: int, m: int, n: int, table: int) -> None
 @inner
 def _place(places: int, operand: int, at: int) -> int:
     """The address of an operand at a row."""
-    return peek(places, 2 * operand) + peek(places, 2 * operand + 1) * at
+    place: int = peek(places, 2 * operand) + peek(places, 2 * operand + 1) * at
+    return place
 
 
 @inner
@@ -234,16 +235,17 @@ def _spread(code: int, o: int, x: int, m: int, offsets: Lane, row: int, at: int)
 
 
 @inner
-def _fold(code: int, o: int, x: int, m: int, offsets: Lane, row: int, at: int, room: int) -> None:
+def _fold(code: int, o: int, x: int, m: int, offsets: Lane, which: tuple[int, int, int], room: int) -> None:
     """The records of a chunk into their rows."""
-    rows = offsets.size - 1
+    rows, row, at = offsets.size - 1, which[0], which[2]
     if code == op.FOLD_SUM_8:
-        apart = (i64(room, m // 8 + 1), i32(room + 2 * m + 64, m // 8 + 1))
-        lists.fold_count(i32(o, rows), i8(x, m), i64(x, m // 8), offsets, (row, at), apart)
+        before = i32(room + 2 * m + 64, m // 8 + 1)
+        lists.count_before(i8(x, m), i64(x, m // 8), i64(room, m // 8 + 1), before)
+        lists.fold_count(i32(o, rows), m, offsets, which, (i8(room, m + 8), before))
     elif code == op.FOLD_SUM_32:
-        lists.fold_sum(i32(o, rows), i32(x, m), offsets, row, at, i32(room, m + 1))
+        lists.fold_sum(i32(o, rows), i32(x, m), offsets, which, i32(room, m + 1))
     elif code == op.FOLD_SUM_64:
-        lists.fold_sum(i64(o, rows), i64(x, m), offsets, row, at, i64(room, m + 1))
+        lists.fold_sum(i64(o, rows), i64(x, m), offsets, which, i64(room, m + 1))
     elif code == op.FOLD_LEAST:
         lists.fold_least(i64(o, rows), i64(x, m), offsets, row, at)
     else:
@@ -274,8 +276,9 @@ def _records(tape: int, span: int, places: int, table: int, start: int, rows: in
     at, row = offsets[0], 0
     while at < offsets[rows]:
         m = min(most, offsets[rows] - at)
-        while offsets[row + 1] <= at:
-            row += 1
+        stop = row
+        while stop < rows and offsets[stop + 1] <= at + m:
+            stop += 1
         for pc in range(peek(span, 1), peek(span, 2)):
             line = tape + LINE_OF_TAPE * pc
             code, x = peek(line, 0), peek(line, 2)
@@ -286,8 +289,8 @@ def _records(tape: int, span: int, places: int, table: int, start: int, rows: in
         for pc in range(peek(span, 4), peek(span, 5)):
             line = tape + LINE_OF_TAPE * pc
             o, x = _place(places, peek(line, 1), 0), _place(places, peek(line, 2), at)
-            _fold(peek(line, 0), o, x, m, offsets, row, at, room)
-        at += m
+            _fold(peek(line, 0), o, x, m, offsets, (row, stop, at), room)
+        at, row = at + m, stop
 
 
 @njit(nogil=True, error_model="numpy", cache=True)
