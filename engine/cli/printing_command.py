@@ -117,15 +117,12 @@ def print_tables(
     loaded = loaded_set(invocation, name, edition, revision, bases)
     order = PrintOrder(dialect, profile, year, TABLE if table is None else table, nodes, marks)
     printed = prepared(loaded, order)
-    if out is None and invocation.as_json:
-        print_json(printed_document(printed, order, invocation.language))
-        return
     text = printed_text(printed, order, invocation.language)
-    if out is None:
-        sys.stdout.write(text)
-        return
-    write_whole(out, text.encode())
+    if out is not None:
+        write_whole(out, text.encode())
     if invocation.as_json:
-        print_json(printed_document(printed, order, invocation.language) | {"file": str(out)})
+        print_json(printed_document(printed, order, text, "" if out is None else str(out)))
+    elif out is None:
+        sys.stdout.write(text)
     else:
         say(invocation.say(WRITTEN).format(out))

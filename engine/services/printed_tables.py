@@ -49,8 +49,8 @@ def printed_text(printed: PrintedSet, order: PrintOrder, language: str) -> str:
     return duckdb_sql(printed, order.table, language)
 
 
-def printed_document(printed: PrintedSet, order: PrintOrder, language: str) -> dict[str, object]:
-    """The same as `parindex/printed-set/1`, with the columns that the table must have."""
+def printed_document(printed: PrintedSet, order: PrintOrder, text: str, file: str = "") -> dict[str, object]:
+    """What was printed as `parindex/printed-set/1`, with the columns that the table must have."""
     return {
         "format": FORMAT,
         "criteria_set": SetReference.to(printed.compiled.criteria_set).as_mapping(),
@@ -58,5 +58,6 @@ def printed_document(printed: PrintedSet, order: PrintOrder, language: str) -> d
         "year": printed.program.year,
         "dialect": order.dialect,
         "columns": list(printed.columns),
-        "text": printed_text(printed, order, language),
+        "file": file,
+        "text": text,
     }

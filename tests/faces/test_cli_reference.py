@@ -15,6 +15,8 @@ from tests.documentation.terminal_session import Session
 from tests.faces.test_cli_help import EVERY
 from tests.support.command_line import ROOT, CommandLine
 from tests.support.small_round import write_round, write_set
+from tests.support.small_survey import write_survey
+from tests.support.written_tables import table, write_table
 
 PAGE = page("reference/cli.md")
 SECTIONS = sections(PAGE)
@@ -30,6 +32,10 @@ ANSWERS = {
     "problem": (["set", "shw", "--json"], []),
     "finding": (["score", "sai.yaml", "--json"], ["findings", 0]),
     "score": (["score", "phieu/so-a.yaml", "--json"], []),
+    "score --many": (
+        ["score", "--many", "bang.parquet", "--set", "thu.nho", "--year", "2024", "-o", "x.csv", "--json"],
+        [],
+    ),
     "set list": (["set", "list", "--json"], ["sets", 0]),
     "set show": (["set", "show", "thu.nho", "--json"], []),
     "set show --node": (["set", "show", "thu.nho", "--node", "1.1", "--json"], []),
@@ -40,6 +46,10 @@ ANSWERS = {
     "set new": (["set", "new", "bo_moi", "--json"], []),
     "set import": (["set", "import", "bang.csv", "--id", "vi-du.x", "--json"], []),
     "set sheet": (["set", "sheet", "thu.nho", "--json"], []),
+    "set sql": (["set", "sql", "thu.nho", "--json"], []),
+    "survey aggregate": (["survey", "aggregate", "tho.csv", "--form", "mau.yaml", "--json"], []),
+    "survey report": (["survey", "report", "dem.json", "--json"], []),
+    "survey report, lines": (["survey", "report", "dem.json", "--json"], ["lines", 0]),
     "demo": (["demo", "--json"], []),
     "plugins": (["plugins", "--json"], ["plugins", 0]),
     "lock": (["lock", "--json"], []),
@@ -58,6 +68,8 @@ def line(tmp_path: Path) -> CommandLine:
     write_round(tmp_path)
     (tmp_path / "sai.yaml").write_text("year: 2024\n", "utf-8")
     (tmp_path / "bang.csv").write_text("STT;Tiêu chí;Điểm tối đa\n1;Kế hoạch;5\n", "utf-8")
+    write_table(tmp_path / "bang.parquet", table())
+    write_survey(tmp_path)
     return CommandLine(tmp_path, {"PARINDEX_SETS": str(tmp_path / "sets")})
 
 
