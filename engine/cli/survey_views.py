@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from engine.cli.figures import printed, printed_range, spelled
+from engine.cli.figures import printed, printed_range, short, spelled
 from engine.cli.paper import Paper
 from engine.cli.tables import Cell, Column, Piece, Table
 from engine.domain.numbers import grouped
@@ -83,7 +83,7 @@ def print_report(document: Document, paper: Paper, language: str) -> None:
                 table.add(*_cells(line, document, language))
         paper.table(table)
     paper.line()
-    scale = printed(document["scale"], language)
+    scale = short(document["scale"]["exact"], language)
     told = scale, drawing["level"], drawing["draws"], drawing["seed"], drawing["numpy"]
     paper.line(Piece(STATISTIC.said(language).format(*told), "quiet"))
 

@@ -16,6 +16,7 @@ from tests.documentation.terminal_session import Session
         "how-to/editor-support.md",
         "how-to/score-many.md",
         "how-to/serve.md",
+        "how-to/survey.md",
         "tutorials/from-annex-to-ranking.md",
         "tutorials/plugin-package.md",
     ],

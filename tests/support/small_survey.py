@@ -41,3 +41,39 @@ def write_damaged(path: Path) -> Path:
     else:
         path.write_bytes(b"nothing of that kind")
     return path
+
+
+FORM = """\
+format: parindex/survey/1
+id: vd.nho
+title: {vi: "Khảo sát nhỏ", en: "Small survey"}
+year: 2024
+stage: final
+minimum: 2
+groups:
+  - {id: dan, title: {vi: "Dân", en: "Citizens"}, weight: "1"}
+  - {id: hdnd, title: {vi: "HĐND", en: "Council"}, weight: "3"}
+questions: [{id: q1, title: {vi: "Câu một", en: "Question one"}}]
+units: [{id: so-a, name: {vi: "Sở A", en: "Department A"}}, {id: so-b}]
+facts: [{questions: [q1], mean: survey.mean, answers: survey.answers}]
+"""
+
+SMALL = (
+    *(("so-a", "dan", "q1", option) for option in ("1", "2", "4", "")),
+    *(("so-a", "hdnd", "q1", option) for option in ("1", "1")),
+    *(("so-b", "dan", "q1", option) for option in ("1", "3")),
+    ("so-b", "hdnd", "q1", "4"),
+)
+"""Department A: (100 + 60 + 0) / 3 and 100, weighted 1 to 3: 265/3, 88.33. Department B: one answer of the council."""
+
+
+def write_survey(folder: Path) -> None:
+    """A form `mau.yaml`, raw answers `tho.csv`, and their counts `dem.json`."""
+    from engine.columns.survey.counts import counts_of
+    from engine.columns.survey.counts_file import counts_bytes
+    from engine.loading.survey_file import read_survey
+
+    (folder / "mau.yaml").write_text(FORM, "utf-8")
+    path = write_answers(folder / "tho.csv", SMALL, NAMES[:4])
+    counts = counts_of([path], read_survey(folder / "mau.yaml").checked()).counts
+    (folder / "dem.json").write_bytes(counts_bytes(counts, "dem.json")[0])
