@@ -11,6 +11,7 @@ import pytest
 from engine.services.cluster.file_job import FileJob, NamesCollide, see_that_names_differ
 from engine.services.many_units_service import RulesAsked
 from engine.settings import Settings
+from tests.documentation.markdown_blocks import blocks, page
 from tests.support.tables_of_units import write_tables
 
 FILES, ROWS = 6, 20_000
@@ -87,6 +88,20 @@ def test_a_worker_that_is_killed_costs_nothing(tables: list[str], expected: dict
     assert [result[:3] for result in answer["results"]] == [[table, ROWS, ROWS] for table in tables]
     assert {table: sha256 for table, _, _, sha256, _ in answer["results"]} == expected
     assert sorted(path.name for path in folder.iterdir()) == [f"units-{at:02}.parquet" for at in range(FILES)]
+
+
+@pytest.mark.slow
+def test_the_program_of_the_page_runs(tables: list[str], expected: dict[str, str], tmp_path: Path) -> None:
+    (program,) = (each.text for each in blocks(page("how-to/scale-out.md")) if each.file == "on_dask.py")
+    script = tmp_path / "on_dask.py"
+    script.write_text(program, "utf-8")
+    root = Path(__file__).resolve().parents[2]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    command = [sys.executable, str(script), str(tmp_path), *tables[:2]]
+    ended = run(command, check=False, env=environment, capture_output=True, text=True, timeout=300, cwd=root)
+    assert ended.returncode == 0, ended.stderr
+    printed = [line.split() for line in ended.stdout.splitlines()]
+    assert printed == [[table, str(ROWS), expected[table]] for table in tables[:2]]
 
 
 def test_a_worker_with_another_set_refuses(tables: list[str], tmp_path: Path) -> None:
