@@ -1,4 +1,4 @@
-"""The page about people's own tables, followed to the letter: the set is printed, and the programs of the page run it."""
+"""The page about people's own tables, followed to the letter: what is printed there is run by its programs."""
 
 import shlex
 import subprocess

@@ -31,8 +31,12 @@ _GIVEN = Text(
 
 def one_line(text: str) -> str:
     """Text that cannot end a comment: no line ends, no control or format characters, no lone surrogates."""
-    kept = ("  " if unicodedata.category(letter) in ("Cc", "Zl", "Zp") else letter for letter in text)
-    return "".join(letter for letter in kept if unicodedata.category(letter) not in ("Cf", "Cs", "Co", "Cn"))
+    return "".join(map(_harmless, text))
+
+
+def _harmless(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    return " " if kind in ("Cc", "Zl", "Zp") else "" if kind.startswith("C") else letter
 
 
 def header(printed: PrintedSet, dialect: str, language: str) -> list[str]:
