@@ -21,11 +21,13 @@ def decimal_array(values: npt.NDArray[Any], places: int, known: Flags | None = N
     """
     if values.dtype == np.dtype(object):
         return _wide(values, places, known, digits)
-    if digits < 19 and len(values) and (int(values.max()) >= 10**digits or int(values.min()) <= -(10**digits)):
+    least, most = (int(values.min()), int(values.max())) if len(values) else (0, 0)
+    if most >= 10**digits or least <= -(10**digits):
         raise ValueError(f"more than {digits} digits")
-    words = np.empty((len(values), 2), np.int64)
+    words = np.zeros((len(values), 2), np.int64)
     words[:, 0] = values
-    words[:, 1] = words[:, 0] >> 63
+    if least < 0:
+        words[:, 1] = words[:, 0] >> 63
     return _laid_out(words, pa.decimal128(digits, places), known)
 
 

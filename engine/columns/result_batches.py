@@ -1,8 +1,8 @@
 """The results of many units → one Arrow batch: figures as exact decimals, statuses and rules by their names."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import Any
 
@@ -103,16 +103,18 @@ class Collector:
     def batch(self, ids: pa.Array, profiles: npt.NDArray[np.int32]) -> pa.RecordBatch:
         """All results in the order of the rows."""
         maker, places = self.maker, self.maker.rules.places
-        total, high = self._whole(_total), self._whole(_total_high)
+        total = self._whole(_total)
+        high = total if self.is_decided else self._whole(_total_high)
         maximum, least = self._whole(_maximum), self._whole(_least_maximum)
         decided = (total == high) & ((maximum == least) | (total == 0)) & (least > 0)
         comparing = maker.rules.comparing
         index, known = index_column(total, maximum, decided, comparing)
-        figures = [decimal_array(column, places, digits=maker.digits) for column in (total, high, maximum)]
+        least_most = self._figures([total, high], None)
         columns = [
             ids,
             pa.DictionaryArray.from_arrays(pa.array(profiles.astype(np.int16)), maker.profiles),
-            *figures,
+            *least_most,
+            decimal_array(maximum, places, digits=maker.digits),
             decimal_array(index, comparing.places, known, maker.index_digits),
             pa.array(self._whole(_complete).astype(np.bool_)),
         ]
@@ -121,16 +123,28 @@ class Collector:
         return pa.RecordBatch.from_arrays(columns, schema=maker.schema)
 
     def _of_node(self, node: str) -> list[pa.Array]:
-        maker, places = self.maker, self.maker.rules.places
         inside = self._whole(lambda part: np.full(len(part.rows), node in part.program.positions))
         known: Flags | None = None if inside.all() else inside.astype(np.bool_)
-        figures = [_points, _points_high, _node_maximum] if maker.asked.told else [_points]
-        columns = [self._whole(partial(way, node=node)) for way in figures]
-        found = [decimal_array(column, places, known, maker.digits) for column in columns]
-        if maker.asked.told:
-            found.append(self._named(node, known))
-            found.append(self._rules(node))
-        return found
+        low = self._whole(partial(_points, node=node))
+        if not self.maker.asked.told:
+            return self._figures([low], known)
+        high = low if self.is_decided else self._whole(partial(_points_high, node=node))
+        maximum = self._whole(partial(_node_maximum, node=node))
+        return [*self._figures([low, high, maximum], known), self._named(node, known), self._rules(node)]
+
+    @cached_property
+    def is_decided(self) -> bool:
+        """Whether no row is open."""
+        return all(part.results.open is None or not len(part.results.open.rows) for part in self.parts)
+
+    def _figures(self, columns: Sequence[Column], known: Flags | None) -> list[pa.Array]:
+        """Columns of points as decimals; what stands twice is laid out once."""
+        places, digits = self.maker.rules.places, self.maker.digits
+        made: dict[int, pa.Array] = {}
+        for column in columns:
+            if id(column) not in made:
+                made[id(column)] = decimal_array(column, places, known, digits)
+        return [made[id(column)] for column in columns]
 
     def _named(self, node: str, known: Flags | None) -> pa.Array:
         words = pa.array([str(status) for status in STATUSES], pa.string())
