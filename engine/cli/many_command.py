@@ -5,19 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 import click
 
 from engine.cli.failures import PARTLY, say, warn
+from engine.cli.field_options import NOT_BOTH
 from engine.cli.invocation import Invocation
-from engine.cli.many_options import ManyAsked
+from engine.cli.many_asked import ManyAsked
 from engine.cli.many_views import GOING_ON, many_document, print_many
 from engine.cli.paper import print_json
+from engine.cli.wrong_usage import WrongUsage
 from engine.domain.column_map import ColumnMap
 
 if TYPE_CHECKING:
-    from engine.services.many_units_service import Machine
+    from engine.services.many_units_service import Machine, RulesAsked
 
 FINDINGS_SUFFIX = ".findings.csv"
 
@@ -26,12 +29,12 @@ Progress = Callable[[int, float], None]
 
 def score_many(invocation: Invocation, asked: ManyAsked) -> None:
     """Score a table, and say what came of it; exits with PARTLY where only some of the rows could be scored."""
-    from engine.services.many_units_service import OutputAsked, RulesAsked, TableAsked
+    from engine.services.many_units_service import OutputAsked, TableAsked
 
     findings = asked.findings or asked.out.with_name(asked.out.name + FINDINGS_SUFFIX)
     with _progress(invocation) as progress:
         scored = invocation.engine.many_units.score_table(
-            RulesAsked(asked.set_id, asked.year, asked.edition, asked.revision, closed=asked.closed),
+            _rules(invocation, asked),
             TableAsked(asked.table, _columns(asked), asked.encoding, asked.profile),
             OutputAsked(asked.out, findings, asked.nodes, asked.told, asked.partial, asked.restart),
             machine=cast("Machine", asked.machine),
@@ -47,6 +50,27 @@ def score_many(invocation: Invocation, asked: ManyAsked) -> None:
         print_many(scored, asked.out, findings, invocation.paper, invocation.language)
     if scored.done.refused:
         click.get_current_context().exit(PARTLY)
+
+
+def _rules(invocation: Invocation, asked: ManyAsked) -> RulesAsked:
+    """By which rules, and against which field; raises WrongUsage where that is said twice."""
+    from engine.services.field_service import one_of, read_fields
+    from engine.services.many_units_service import RulesAsked
+
+    if asked.field and asked.field_complete:
+        raise WrongUsage(NOT_BOTH)
+    rules = RulesAsked(
+        asked.set_id,
+        asked.year,
+        asked.edition,
+        asked.revision,
+        closed=asked.closed,
+        field_complete=asked.field_complete,
+    )
+    if not asked.field:
+        return rules
+    found = one_of(read_fields(asked.field), invocation.engine.many_units.set_hash(rules), asked.year)
+    return replace(rules, field=found)
 
 
 def _columns(asked: ManyAsked) -> ColumnMap:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import click
 
 from engine.cli.invocation import Invocation
+from engine.cli.many_asked import ManyAsked
 from engine.cli.options import option
 from engine.cli.value_types import OneOf, There, Whole
 from engine.cli.wrong_usage import WrongUsage
@@ -68,32 +68,9 @@ TOLD_NODES = Text("--told cần --nodes.", "--told needs --nodes.")
 
 _OWN = ("out", "year", "nodes", "told", "profile", "columns", "encoding", "findings", "partial", "restart")
 _OWN_NUMBERS = ("threads", "machine")
-_SHARED = ("set_id", "edition", "revision", "closed")
+_SHARED = ("set_id", "edition", "revision", "closed", "field", "field_complete")
 
 Function = Callable[..., Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ManyAsked:
-    """What the command line said about a table of many units."""
-
-    table: Path
-    out: Path
-    set_id: str
-    year: int
-    edition: str
-    revision: int | None
-    closed: bool
-    nodes: tuple[str, ...]
-    told: bool
-    profile: str | None
-    columns: Path | None
-    encoding: str
-    findings: Path | None
-    partial: bool
-    restart: bool
-    threads: int
-    machine: str
 
 
 def many_options(function: Function) -> Function:
