@@ -149,7 +149,9 @@ class FlatNodes:
             return _Combined(points, maximum, applies, whole, within)
         full = e.Const(step.maximum)
         points = chosen(applies, points, full if step.when_empty == "full" else e.ZERO)
-        return _Combined(points, chosen(applies, maximum, full), e.ONE, whole, within)
+        # Where nothing below applies the node counts with its own maximum, which need not be that of its children.
+        one = whole if whole == step.maximum else None
+        return _Combined(points, chosen(applies, maximum, full), e.ONE, one, within)
 
     def _of_children(
         self, name: str, step: NodeStep, here: Sequence[int], *, within: bool

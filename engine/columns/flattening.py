@@ -90,10 +90,12 @@ class _Flattening:
 
         def change(part: e.Expr) -> e.Expr:
             match part:
-                case e.Known(e.FactRef(name)):
-                    return negated(e.FactRef(f"#?{name}")) if name in self.overridden.unknown else e.ONE
+                case e.Known(e.FactRef()):
+                    return self._known(part)
                 case e.FoldList():
-                    fold, loose = decided_fold(part, self.declared[part.list_id].fields)
+                    asked = rebuilt(part, self._known)
+                    assert isinstance(asked, e.FoldList)
+                    fold, loose = decided_fold(asked, self.declared[part.list_id].fields)
                     if loose != e.ZERO:
                         opened.append(self._once("#o", loose))
                     return self._once("#f", fold)
@@ -102,6 +104,13 @@ class _Flattening:
         unknown = unknown_of(expr, self.overridden.unknown)
         plain = change(expr)
         return plain, either(unknown, *opened)
+
+    def _known(self, expr: e.Expr) -> e.Expr:
+        """An expression in which no fact is asked for being known: what a batch has besides facts says it."""
+        match expr:
+            case e.Known(e.FactRef(name)):
+                return negated(e.FactRef(f"#?{name}")) if name in self.overridden.unknown else e.ONE
+        return rebuilt(expr, self._known)
 
     def _once(self, letter: str, expr: e.Expr) -> e.Expr:
         if expr not in self.shared:

@@ -13,6 +13,7 @@ from tests.support.column_rows import expected_of, row, told
 from tests.support.fact_columns_of import fact_columns_of
 from tests.support.generated_sets import random_set, random_years
 from tests.support.generated_submissions import random_submission
+from tests.support.written_rows import row as written
 
 BATCHES, SETS_IN_A_BATCH, UNITS_OF_A_SET = 8, 10, 24
 
@@ -40,3 +41,27 @@ def agrees(rng: Random, one: OneUnit, many: ManyUnits, scope: tuple[str, int]) -
         for at, intake in enumerate(intakes):
             expected = expected_of(one, dict(intake.facts), intake.overrides, closed=closed)
             assert row(results, at) == told(expected), (at, closed)
+
+
+ASKING = """
+method: formula
+rule: {points: "count(l, known(b) and x > a) * 0.5 if known(a) else 1"}
+facts:
+  a: {type: count, title: {vi: "A", en: "A"}, max: 5}
+  b: {type: bool, title: {vi: "B", en: "B"}}
+  l: {type: list, title: {vi: L, en: L}, max_items: 5, fields: {x: {type: count, title: {vi: X, en: X}, max: 9}}}
+"""
+
+
+@pytest.mark.parametrize("machine", ["numpy", "auto"])
+def test_a_list_may_ask_whether_a_fact_is_known(machine: MachineName) -> None:
+    rows = written(ASKING)
+    one = rows.unit
+    records = [{"x": 0}, {"x": 3}, {"x": 7}]
+    given = [{"a": 2, "b": True, "l": records}, {"a": 2, "l": records}, {"b": False, "l": records}, {"a": 5, "b": True}]
+    given += [{"a": 5, "b": False, "l": []}, {}]
+    intakes = [one.take_in(rows.submission(facts)) for facts in given]
+    results = ManyUnits(one, machine=machine).score(fact_columns_of(one.program, intakes), Wanted((0,), told=True))
+    for at, intake in enumerate(intakes):
+        assert row(results, at) == told(expected_of(one, dict(intake.facts), intake.overrides, closed=False))
+    assert results.total.tolist()[:3] == [1_000_000, 0, 1_000_000]
