@@ -13,6 +13,7 @@ from engine.columns.column_mapping import ColumnMapping, ColumnRules, facts_with
 from engine.columns.column_names import UNIT, ColumnNames
 from engine.columns.column_results import ColumnResults, Wanted
 from engine.columns.fact_columns import FactColumns, MarkColumn
+from engine.columns.field import ColumnField
 from engine.columns.intake import FactIntake
 from engine.columns.overridden_rows import OverriddenRows
 from engine.columns.reading.texts import TextRules
@@ -103,6 +104,13 @@ class ArrowScorer:
         """
         return _Batch(self, batch, first_row, most).scored()
 
+    def count_rows(self, batch: pa.RecordBatch, field: ColumnField, first_row: int = 1) -> CellFindings:
+        """Let the rows count in the field of their groups: the first of two passes. What is wrong with any is found.
+
+        Raises InvalidDocument where headings or types of columns keep every row from being read.
+        """
+        return _Batch(self, batch, first_row, MOST_KEPT).counted(field)
+
     def mapping(self, schema: pa.Schema, first_row: int = 1) -> ColumnMapping:
         """What the columns of a schema hold."""
         return map_columns(schema.names, self.names, self.columns, first_row - 1)
@@ -121,15 +129,10 @@ class _Batch:
 
     def scored(self) -> RowsScored:
         """The results of what can be scored."""
-        units = UnitIntake(self.intake, self.set, self.scorer.year).units(closed=self.scorer.closed)
-        facts = self.intake.facts(self.set.facts)
-        overridden = OverriddenRows(self.intake, self.set)
-        _refuse_headings(self.intake.headings)
+        units = self._units()
         collector, warnings = self.scorer.results.collector(self.rows), dict[str, Finding]()
-        for every, profile, closed in self._groups(units):
-            scorer = self.scorer.scorers[profile]
+        for scorer, part, rows, closed in self._parts(units):
             warnings |= self._unread(scorer.one)
-            part, rows = self._facts_of(scorer.one, facts, overridden, every)
             if not len(rows):
                 continue
             results = scorer.score(part, self.scorer.asked.of(scorer.one.program), closed=closed)
@@ -142,6 +145,24 @@ class _Batch:
         batch = collector.batch(units.ids, units.profiles)
         batch = batch if len(good) == self.rows else batch.take(pa.array(good))
         return RowsScored(batch, good, self.findings.kept, self.findings.count, tuple(warnings.values()))
+
+    def counted(self, field: ColumnField) -> CellFindings:
+        """Let the rows count that nothing is wrong with; what is wrong with the others."""
+        for scorer, part, _, _ in self._parts(self._units()):
+            field.add(scorer.one.program, scorer.one.compiled.profile.group, part)
+        return self.findings
+
+    def _units(self) -> UnitRows:
+        return UnitIntake(self.intake, self.set, self.scorer.year).units(closed=self.scorer.closed)
+
+    def _parts(self, units: UnitRows) -> Iterator[tuple[ColumnScorer, FactColumns, Rows, bool]]:
+        """The good rows of each profile with what scores them, those of a closed stage apart."""
+        facts = self.intake.facts(self.set.facts)
+        overridden = OverriddenRows(self.intake, self.set)
+        _refuse_headings(self.intake.headings)
+        for every, profile, closed in self._groups(units):
+            scorer = self.scorer.scorers[profile]
+            yield scorer, *self._facts_of(scorer.one, facts, overridden, every), closed
 
     def _groups(self, units: UnitRows) -> Iterator[tuple[Rows, str, bool]]:
         """The rows of each profile, those of a closed stage apart."""

@@ -156,6 +156,20 @@ def see_that_they_fit(
         )
 
 
+def one_of(fields: Fields, set_hash: str, year: int) -> Field:
+    """The one field there is, of a set and year; raises InvalidDocument where there are several, or it is another's."""
+    wrong = [
+        _other_round(found, fields.places[key])
+        for key, found in fields.by_round.items()
+        if key[:2] != (set_hash, year) or len(fields.by_round) > 1
+    ]
+    if wrong:
+        raise InvalidDocument(
+            "Khối so sánh không phải của vòng này.", "The field is not that of this round.", findings=wrong
+        )
+    return next(iter(fields.by_round.values()))
+
+
 def _other_round(found: Field, place: Place) -> Finding:
     rules = found.criteria_set
     told = f"{rules.id} {rules.edition}.{rules.revision} ({rules.hash[:12]}), {found.year}, {found.stage}"

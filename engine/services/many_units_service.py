@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -11,8 +11,14 @@ from typing import TYPE_CHECKING, Literal
 from engine.discovery.catalogue import Catalogue
 from engine.domain.column_map import ColumnMap
 from engine.domain.criteria_set import CriteriaSet
+from engine.domain.field import Field
 from engine.domain.finding import Finding
+from engine.domain.scorecard import SetReference
 from engine.errors import EngineError, ExtraMissing
+from engine.evaluation.one_unit import OneUnit
+from engine.loading.criteria_folder import LoadedSet
+from engine.results.field_document import hashed_field
+from engine.services.scoring_service import bound
 
 if TYPE_CHECKING:
     from engine.columns.column_mapping import ColumnRules
@@ -42,13 +48,18 @@ class ManyRefused(EngineError):
 
 @dataclass(frozen=True, slots=True)
 class RulesAsked:
-    """By which rules: edition "" and revision None mean the newest."""
+    """By which rules: edition "" and revision None mean the newest.
+
+    `field` is that of the round, for rows that compare units; `field_complete`: it is made of the table itself.
+    """
 
     set_id: str
     year: int
     edition: str = ""
     revision: int | None = None
     closed: bool = False
+    field: Field | None = None
+    field_complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,8 @@ class ManyUnitsService:
         from engine.columns.files.many_run import ManyRun, Output
         from engine.columns.files.sources import open_source
 
+        if rules.field_complete:
+            rules = replace(rules, field=self._field_of(rules, table))
         with open_source(table.path, table.encoding) as source:
             pieces, scoring = self._scoring(rules, table, output, source, machine)
             run = ManyRun(
@@ -147,7 +160,7 @@ class ManyUnitsService:
         loaded = self._catalogue.get(rules.set_id, rules.edition, rules.revision)
         criteria = loaded.checked()
         return ArrowScorer(
-            lambda profile: ManyUnits(self._catalogue.scorer(loaded, profile, rules.year), machine=machine),
+            lambda profile: ManyUnits(self._unit(loaded, profile, rules), machine=machine),
             criteria,
             rules.year,
             columns=columns,
@@ -156,11 +169,38 @@ class ManyUnitsService:
             closed=rules.closed,
         )
 
+    def _unit(self, loaded: LoadedSet, profile: str, rules: RulesAsked) -> OneUnit:
+        """What scores the units of a profile, against the field where there is one."""
+        unit = self._catalogue.scorer(loaded, profile, rules.year)
+        return unit if rules.field is None else bound(unit, rules.field.used_in(unit.compiled.profile.group))
+
+    def _field_of(self, rules: RulesAsked, table: TableAsked) -> Field:
+        """The field of all rows of a table; it names no submissions, so it is for this run alone."""
+        from engine.columns.files.field_of_table import field_of_table
+        from engine.columns.files.sources import open_source
+
+        counting = replace(rules, closed=False)
+        with open_source(table.path, table.encoding) as source:
+            made, _ = field_of_table(source, self._pieces(counting, table, source, self._columns(table, source)))
+        loaded = self._catalogue.get(rules.set_id, rules.edition, rules.revision)
+        return hashed_field(Field(SetReference.to(loaded.checked()), rules.year, "", (), made))[0]
+
+    def _pieces(self, rules: RulesAsked, table: TableAsked, source: Source, columns: ColumnRules) -> PieceScorer:
+        from engine.columns.files.scored_pieces import PieceScorer
+
+        return PieceScorer(self.arrow_scorer(rules, columns=columns, machine="numpy"), source, table.profile)
+
+    @staticmethod
+    def _columns(table: TableAsked, source: Source) -> ColumnRules:
+        from engine.columns.column_mapping import ColumnRules
+
+        named, ignored = table.columns.named, table.columns.ignored
+        return ColumnRules(named, ignored, decimal_comma=source.decimal_comma, file=table.path.name)
+
     def _scoring(
         self, rules: RulesAsked, table: TableAsked, output: OutputAsked, source: Source, machine: Machine
     ) -> tuple[PieceScorer, Scoring]:
         """What scores the pieces of the table, and what tells this task from another one."""
-        from engine.columns.column_mapping import ColumnRules
         from engine.columns.files.many_run import Scoring
         from engine.columns.files.scored_pieces import PieceScorer
         from engine.results.versions import engine_version
@@ -168,9 +208,7 @@ class ManyUnitsService:
         if table.profile is not None:
             loaded = self._catalogue.get(rules.set_id, rules.edition, rules.revision)
             self._catalogue.scorer(loaded, table.profile, rules.year)  # raises for one that there is not
-        columns = ColumnRules(
-            table.columns.named, table.columns.ignored, decimal_comma=source.decimal_comma, file=table.path.name
-        )
+        columns = self._columns(table, source)
         scorer = self.arrow_scorer(rules, output.nodes, columns=columns, told=output.told, machine=machine)
         criteria, nodes = scorer.set, scorer.asked.nodes
         pieces = PieceScorer(scorer, source, table.profile)
@@ -179,6 +217,7 @@ class ManyUnitsService:
             "set": criteria.content_hash,
             "year": rules.year,
             "closed": rules.closed,
+            "field": "" if rules.field is None else rules.field.hash,
             "profile": table.profile,
             "encoding": table.encoding,
             "named": dict(table.columns.named),

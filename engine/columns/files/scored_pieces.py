@@ -7,7 +7,9 @@ from threading import Lock
 import numpy as np
 import pyarrow as pa
 
+from engine.columns.cell_findings import CellFindings
 from engine.columns.column_names import PROFILE, UNIT
+from engine.columns.field import ColumnField
 from engine.columns.files.pieces import Piece, RowNote, Source
 from engine.columns.files.refusals import refused
 from engine.columns.score_arrow import ArrowScorer, RowsScored
@@ -57,11 +59,23 @@ class PieceScorer:
             return scored.batch, ()
         return scored.batch, tuple(self._notes(piece, scored, first))
 
+    def count(self, piece: Piece, field: ColumnField) -> CellFindings:
+        """Let the rows of a piece count in the field; what is wrong with any of them."""
+        return self.scorer.count_rows(self._with_profile(piece.batch), field, piece.number_of(0) + self.first_number)
+
+    def ids(self, piece: Piece) -> pa.Array:
+        """The ids of the units of a piece, as they are written."""
+        return piece.batch.column(self._unit)
+
+    def _with_profile(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        if self.profile is None:
+            return batch
+        return batch.append_column(
+            PROFILE, pa.DictionaryArray.from_arrays(np.zeros(batch.num_rows, np.int8), [self.profile])
+        )
+
     def _scored(self, batch: pa.RecordBatch, first: int) -> RowsScored:
-        if self.profile is not None:
-            column = pa.DictionaryArray.from_arrays(np.zeros(batch.num_rows, np.int8), [self.profile])
-            batch = batch.append_column(PROFILE, column)
-        scored = self.scorer.score_rows(batch, first, MOST_NOTES)
+        scored = self.scorer.score_rows(self._with_profile(batch), first, MOST_NOTES)
         if scored.warnings:
             with self._lock:  # they are about the table: the same ones for each piece, wherever it begins
                 self._warnings |= {
