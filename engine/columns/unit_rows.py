@@ -13,6 +13,7 @@ from engine.columns.fact_columns import Flags
 from engine.columns.intake import FactIntake
 from engine.columns.reading.texts import is_text
 from engine.columns.told_cells import wrong_type
+from engine.columns.unit_ids import ascending, fitting
 from engine.domain.criteria_set import CriteriaSet
 from engine.domain.facts import Fact, FactType
 from engine.domain.finding import Finding, error
@@ -20,8 +21,8 @@ from engine.domain.submission import Submission, Unit
 from engine.domain.text import NOTHING, Text, nfc
 from engine.evaluation.intake import no_such_profile, scope_findings, stands_twice
 
-UNIT_ID = "^[0-9A-Za-z][0-9A-Za-z._:/-]{0,79}$"
 _LAST_YEAR = 9999
+_KIND, _SET = Text("Loại đơn vị", "Kind of unit"), Text("Bộ tiêu chí", "Criteria set")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,7 @@ class UnitIntake:
     def _ids(self) -> pa.Array:
         at = self.mapping.at[names.UNIT]
         ids = self.text(names.UNIT, Text("Mã đơn vị", "Unit id"))
-        fits = pc.fill_null(pc.match_substring_regex(ids, UNIT_ID), False).to_numpy(zero_copy_only=False)
-        self.findings.add(at, np.flatnonzero(~fits), lambda row: [self._no_id(ids[row].as_py(), row, at)])
+        self.findings.add(at, np.flatnonzero(~fitting(ids)), lambda row: [self._no_id(ids[row].as_py(), row, at)])
         return ids
 
     def text(self, name: str, title: Text) -> pa.Array:
@@ -84,10 +84,8 @@ class UnitIntake:
 
     def _check_scope(self) -> None:
         """Another set, another kind of unit, another year than the one that is scored."""
-        kinds = self._labels(names.KIND, Text("Loại đơn vị", "Kind of unit"))
-        sets = self._labels(names.SET, Text("Bộ tiêu chí", "Criteria set"))
-        self._check(names.KIND, "/unit/kind", kinds, lambda kind: (self.set.id, kind))
-        self._check(names.SET, "/criteria_set", sets, lambda name: (name or self.set.id, ""))
+        self._check(names.KIND, "/unit/kind", _KIND, lambda kind: (self.set.id, kind))
+        self._check(names.SET, "/criteria_set", _SET, lambda name: (name or self.set.id, ""))
         at = self.mapping.at.get(names.YEAR)
         if at is None:
             return
@@ -97,11 +95,12 @@ class UnitIntake:
             wrong = np.flatnonzero(other if column.known is None else other & column.known)
             self.findings.add(at, wrong, lambda row: [self._other_year(int(column.values[row]), row, at)])
 
-    def _check(self, name: str, pointer: str, labels: Labels, asked: Callable[[str], tuple[str, str]]) -> None:
+    def _check(self, name: str, pointer: str, title: Text, asked: Callable[[str], tuple[str, str]]) -> None:
         """`asked` gives the set and the kind of unit that a label stands for."""
         at = self.mapping.at.get(name)
         if at is None:
             return
+        labels = self._labels(name, title)
         found = [self._scope(*asked(label)) for label in labels.distinct]
         wrong = np.array([bool(each) for each in found])[labels.codes]
 
@@ -117,7 +116,7 @@ class UnitIntake:
 
     def _check_doubles(self, ids: pa.Array) -> None:
         """A unit that stands twice, of one stage where there are stages."""
-        if len(ids) < 2 or (names.STAGE not in self.mapping.at and _ascending(ids)):
+        if len(ids) < 2 or (names.STAGE not in self.mapping.at and ascending(ids)):
             return
         coded = ids.dictionary_encode()
         stages = self._labels(names.STAGE, Text("Vòng", "Stage"))
@@ -203,8 +202,3 @@ class UnitIntake:
     def _double(self, unit: str, row: int, first: int, at: int) -> Finding:
         here, there = (self.findings.place(each, at, "/unit/id") for each in (row, first))
         return stands_twice(unit, here, there)
-
-
-def _ascending(ids: pa.Array) -> bool:
-    """Whether every id is greater than the one before, as in files that are sorted: then none stands twice."""
-    return bool(pc.all(pc.less(ids.slice(0, len(ids) - 1), ids.slice(1))).as_py() and not ids.null_count)

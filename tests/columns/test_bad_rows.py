@@ -1,5 +1,6 @@
 """Rows that cannot be scored: who they are about, marks and exclusions, closed stages; the good ones are scored."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from engine.columns.column_mapping import ColumnRules
 from engine.columns.score_arrow import ArrowScorer, RowsScored
+from engine.columns.unit_ids import PATTERN, fitting
 from engine.domain.criteria_set import CriteriaSet
 from engine.errors import InvalidDocument, UnknownNode
 from engine.evaluation.one_unit import OneUnit
@@ -227,3 +229,11 @@ def test_a_year_or_a_node_that_the_set_does_not_have(rules: CriteriaSet) -> None
         ArrowScorer(pytest.fail, rules, 1999)
     with pytest.raises(UnknownNode, match="There is no node"):
         scorer_of(rules, nodes=["1.4"])
+
+
+@pytest.mark.parametrize("strange", ["", None, "á", "a b", "-a", "a\n", "x" * 81, "a%"])
+def test_ids_are_looked_at_alike_alone_and_among_others(strange: str | None) -> None:
+    pattern = re.compile(PATTERN)
+    for ids in ([strange], ["a", strange, "b.c:d/e-f_9"], ["Z" * 80, "0"]):
+        array = pa.array(["left out", *ids, "left out"], pa.string()).slice(1, len(ids))
+        assert fitting(array).tolist() == [bool(text and pattern.fullmatch(text)) for text in ids]
