@@ -12,12 +12,15 @@ from engine.assembly import Engine, assemble
 from engine.domain.field_rows import UsedField
 from engine.domain.submission import Submission
 from engine.errors import InvalidDocument
+from engine.loading.submission_file import read_submission_text
 from engine.results.canonical import canonical_bytes, sha256
 from engine.results.field_document import field_document, used_field_from
 from engine.results.receipt import receipt
 from engine.services.field_service import Fields, read_fields, see_that_they_fit
 from engine.settings import Settings
 from tests.support.compared_round import POINTS, UNITS, write_round, write_set
+from tests.support.written_overlays import TITLE, WHY, write_overlay
+from tests.support.written_overlays import write_set as write_base
 
 ROWS = ("1.1", "1.2", "2.1")
 
@@ -179,3 +182,59 @@ def test_the_moment_does_not_matter(engine, submissions, fields):
     later = assemble(engine.settings)
     later.clock = lambda: datetime(2030, 1, 1, tzinfo=UTC)
     assert later.scoring.fields(submissions).by_round == fields.by_round
+
+
+COMPARED = {
+    "id": "1",
+    "title": TITLE,
+    "max": "10",
+    "facts": {"days": {"type": "count", "title": TITLE, "max": 100}},
+    "method": "relative",
+    "rule": {"value": "days", "by": "min_max", "when_equal": "full"},
+}
+LOCAL_ROUND = """
+format: parindex/submission/1
+criteria_set: {{id: test.local, edition: "2022"}}
+unit: {{id: {unit}, kind: department, profile: {profile}}}
+year: 2022
+stage: final
+facts: {{days: {days}}}
+"""
+
+
+def test_the_total_by_the_base_compares_under_the_base_whatever_a_province_leaves_out(tmp_path):
+    base = write_base(
+        tmp_path / "sets" / "base", COMPARED, total={"max": "10"}, open={"disable": ["1"], "profiles": True}
+    )
+    overlay = write_overlay(
+        tmp_path / "sets" / "local",
+        base,
+        profiles=[
+            {
+                "id": "islands",
+                "title": TITLE,
+                "in_base": "ordinary",
+                "group": "ordinary",
+                "excludes": [{"nodes": ["1"], "reason": WHY}],
+            }
+        ],
+    )
+    assert [finding.message.en for finding in overlay.findings if not finding.acknowledged] == []
+    engine = assemble(Settings(str(tmp_path / "a.sqlite3"), sets=(tmp_path / "sets",)))
+    days = {"a": ("ordinary", 10), "b": ("ordinary", 20), "c": ("islands", 50)}
+    texts = [LOCAL_ROUND.format(unit=unit, profile=profile, days=many) for unit, (profile, many) in days.items()]
+    submissions = [read_submission_text(text.encode(), "a.yaml").submissions[0] for text in texts]
+    fields = engine.scoring.fields(submissions)
+    (made,) = fields.by_round.values()
+    assert [(row.units, row.greatest) for row in made.rows] == [(2, 20)]
+    assert [(row.units, row.greatest) for row in made.base] == [(3, 50)]
+    assert "base_rows" in field_document(made)
+    scored = engine.scoring.score_all(submissions, fields=fields)
+    second = scored[1].card
+    assert second.national is not None
+    assert (second.total.won, second.national.points.low, second.national.complete) == (10, Fraction("2.5"), True)
+    engine.keeping.keep(scored)
+    assert all(engine.results.verify(each.card.hash).verified for each in scored)
+    without = engine.scoring.score_all(submissions)[1].card
+    assert without.national is not None
+    assert not without.national.complete
