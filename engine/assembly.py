@@ -76,8 +76,10 @@ class Engine:
     @cached_property
     def many_units(self) -> ManyUnitsService:
         """Score tables of many units."""
+        from engine.columns.fast.kept_machine import prepare
         from engine.services.many_units_service import ManyUnitsService
 
+        prepare(self.settings.cache)
         return ManyUnitsService(self.catalogue)
 
     @cached_property

@@ -12,7 +12,7 @@ from engine.cli.activation_checks import activation_checks
 from engine.cli.extension_views import extension_document, print_extensions
 from engine.cli.failures import GOOD, REFUSED
 from engine.cli.invocation import Invocation
-from engine.cli.options import spoken
+from engine.cli.options import option, spoken
 from engine.cli.paper import print_json
 from engine.cli.tables import Column, Piece, Table, Tone
 from engine.domain.text import Text
@@ -156,14 +156,28 @@ def _set_name(each: dict[str, Any], language: str) -> str:
     ),
     "parindex doctor",
 )
-def doctor(invocation: Invocation) -> None:
+@option(
+    "--warm",
+    is_flag=True,
+    told=Text(
+        "Biên dịch máy cột ngay, để lần chấm sau khỏi chờ.",
+        "Compile the column machine now, so that no run has to wait for it.",
+    ),
+)
+def doctor(invocation: Invocation, warm: bool) -> None:
     """`doctor`."""
+    from engine.columns.fast.kept_machine import machine_state, prepare
     from engine.discovery.catalogue_checks import examine_catalogue
-    from engine.discovery.doctor import Health, examine, kept_sets
+    from engine.discovery.doctor import Health, examine, fast_machine, kept_sets
 
+    prepare(invocation.settings.cache)
+    if warm and machine_state().state == "cold":
+        from engine.columns.fast.compiled import executor
+
+        executor()
     records = invocation.engine.extensions.records
     catalogue, lock_problem = _catalogue(invocation)
-    sets = [*examine_catalogue(catalogue, lock_problem), kept_sets(invocation.settings.cache)]
+    sets = [*examine_catalogue(catalogue, lock_problem), kept_sets(invocation.settings.cache), fast_machine()]
     database = database_check(invocation)
     acts = activation_checks(invocation) if database.health is Health.GOOD else ()
     checks = [*examine(catalogue.records, records), *sets, database, *acts]

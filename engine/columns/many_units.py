@@ -36,7 +36,7 @@ Work = Callable[[int, int], None]
 class ManyUnits:
     """Scores many units under one compiled set (one profile, one year). Safe to share between threads.
 
-    `machine`: `fast` needs the extra of that name, `auto` takes it where it is installed. Raises ExtraMissing at the
+    `machine`: `fast` needs the extra of that name, `auto` takes it where it is kept compiled. Raises ExtraMissing at the
     first scoring where `fast` is asked for and missing.
     """
 

@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 from engine.columns.column_results import Integers, Wanted
 from engine.columns.fact_columns import FactColumns
+from engine.columns.fast.kept_machine import machine_state
 from engine.columns.flat_program import FlatProgram, Overridden
 from engine.columns.flattening import flatten
 from engine.columns.numpy_machine import NumpyMachine
@@ -65,7 +66,7 @@ def _is_proved(flat: FlatProgram, results: Sequence[e.Expr]) -> bool:
 
 def machine_for(flat: FlatProgram, results: Sequence[e.Expr], asked: MachineName) -> Machine:
     """The machine that fills some results; raises ExtraMissing."""
-    if asked == "numpy":
+    if asked == "numpy" or (asked == "auto" and machine_state().state != "ready"):
         return NumpyMachine(flat, results)
     try:
         from engine.columns.fast.machine import FastMachine  # numba takes long to load, and may not be there

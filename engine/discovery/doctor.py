@@ -8,6 +8,7 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
+from engine.columns.fast.kept_machine import machine_state
 from engine.discovery.child_limits import missing_limits
 from engine.discovery.extension_record import ExtensionRecord, ExtensionState
 from engine.discovery.kept_folder import KeptFolder
@@ -157,6 +158,23 @@ def kept_sets(folder: Path | None) -> Check:
         "It only costs time. Give it the mode 0700, or set PARINDEX_CACHE.",
     )
     return Check("doctor.cache", Health.NOTICE, message, hint)
+
+
+def fast_machine() -> Check:
+    """Whether the compiled machine for columns is kept; without it, columns run on NumPy."""
+    found = machine_state()
+    code, where = "doctor.machine", str(found.folder or "–")
+    if found.state == "ready":
+        return Check(code, Health.GOOD, Text(f"máy cột: đã biên dịch ({where})", f"column machine: compiled ({where})"))
+    if found.state == "missing":
+        message = Text("máy cột: chưa cài; cột chạy bằng NumPy", "column machine: not installed; columns run on NumPy")
+        hint = Text("Không bắt buộc: pip install 'parindex[fast]'.", "It is optional: pip install 'parindex[fast]'.")
+        return Check(code, Health.NOTICE, message, hint)
+    message = Text(
+        "máy cột: chưa biên dịch; cột chạy bằng NumPy", "column machine: not compiled yet; columns run on NumPy"
+    )
+    hint = Text("Chạy parindex doctor --warm một lần.", "Run parindex doctor --warm once.")
+    return Check(code, Health.NOTICE, message, hint)
 
 
 def limits_of_calls(missing: Sequence[str]) -> Iterator[Check]:

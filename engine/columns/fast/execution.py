@@ -293,7 +293,7 @@ def _records(tape: int, span: int, places: int, table: int, start: int, rows: in
         at, row = at + m, stop
 
 
-@njit(nogil=True, error_model="numpy", cache=True)
+@njit(nogil=True, error_model="numpy")
 def execute(tape: int, spans: int, many: int, places: int, table: int, rows: int, block: int) -> None:
     """Run all instructions for each block of rows; everything is handed over by its address.
 
