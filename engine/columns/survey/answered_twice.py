@@ -20,14 +20,14 @@ from engine.columns.survey.arrow_buffers import Flags, flags_of, integers_of
 
 Keys = npt.NDArray[np.uint64]
 
-MOST_IN_MEMORY = 1 << 20
-"""Keys that are kept in memory, 8 MiB; beyond that they go to the disk, where a share of 1/64 is sorted at a time."""
+MOST_IN_MEMORY = 1 << 18
+"""Keys that are kept in memory, 2 MiB; beyond that they go to the disk, where a share of 1/64 is sorted at a time."""
 
 MOST_REPEATED = 200_000
 """Answers that are looked at in full; where more are repeated, a file was most likely given twice."""
 
 _BITS = 6
-_LONGEST = 256
+_LONGEST, _AT_ONCE = 256, 1 << 13
 _FACTORS = np.random.Generator(np.random.PCG64(2017)).integers(1, 1 << 63, _LONGEST, dtype=np.uint64) | np.uint64(1)
 _PAIR, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
@@ -57,16 +57,20 @@ def _mixed(keys: Keys) -> Keys:
 
 
 def _of_texts(text: Any) -> Keys:  # noqa: ANN401  # an array of text none of which is empty
+    """A number for each text, some thousand at a time: what is made of their letters then stays in the cache."""
+    shares = [_of_some_texts(text.slice(first, _AT_ONCE)) for first in range(0, len(text), _AT_ONCE)]
+    return np.concatenate([np.zeros(0, np.uint64), *shares])
+
+
+def _of_some_texts(text: Any) -> Keys:  # noqa: ANN401  # an array of text none of which is empty
     """A sum over the bytes of each text, each times a factor of its place; what follows byte 256 begins anew."""
-    if not len(text):
-        return np.zeros(0, np.uint64)
     _, offsets_buffer, data = text.buffers()
-    offsets = np.frombuffer(offsets_buffer, np.int32)[text.offset : text.offset + len(text) + 1].astype(np.int64)
+    offsets = np.frombuffer(offsets_buffer, np.int32)[text.offset : text.offset + len(text) + 1]
     letters = np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]].astype(np.uint64) + np.uint64(1)
     starts, lengths = offsets[:-1] - offsets[0], np.diff(offsets)
-    within = np.arange(len(letters)) - np.repeat(starts, lengths)
-    sums = np.add.reduceat(letters * _FACTORS[within % _LONGEST], starts)
-    return _mixed(sums + lengths.astype(np.uint64))
+    within = np.arange(len(letters), dtype=np.int32) - np.repeat(starts, lengths)
+    letters *= _FACTORS[within % _LONGEST]
+    return _mixed(np.add.reduceat(letters, starts) + lengths.astype(np.uint64))
 
 
 class KeptKeys:

@@ -3,6 +3,7 @@
 The library's own conversions look for pandas, and where it is installed load it: tens of megabytes for nothing.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -28,9 +29,19 @@ def known(array: pa.Array) -> Flags:
     return np.ones(len(array), np.bool_) if not array.null_count else _bits(array.buffers()[0], array)
 
 
-def array_of(numbers: npt.NDArray[np.int32]) -> pa.Array:
+def array_of(numbers: npt.NDArray[np.int32] | npt.NDArray[np.int64]) -> pa.Array:
     """Numbers as an Arrow array, which holds on to them."""
-    return pa.Array.from_buffers(pa.int32(), len(numbers), [None, pa.py_buffer(numbers)])
+    kind = pa.int32() if numbers.dtype == np.int32 else pa.int64()
+    return pa.Array.from_buffers(kind, len(numbers), [None, pa.py_buffer(np.ascontiguousarray(numbers))])
+
+
+def texts_of(texts: Sequence[str]) -> pa.Array:
+    """Texts as an Arrow array."""
+    written = [text.encode() for text in texts]
+    offsets = np.zeros(len(written) + 1, np.int32)
+    np.cumsum([len(each) for each in written], out=offsets[1:])
+    buffers = [None, pa.py_buffer(offsets), pa.py_buffer(b"".join(written))]
+    return pa.Array.from_buffers(pa.string(), len(written), buffers)
 
 
 def flags_of(flags: Flags) -> pa.Array:

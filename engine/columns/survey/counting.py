@@ -5,7 +5,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -73,14 +73,17 @@ def count_answers(paths: Sequence[Path], form: SurveyForm, keys: KeptKeys, threa
     parts = [part for file in files for part in parts_of(file)]
     many = max(1, min(threads or min(os.cpu_count() or 1, MOST_THREADS), len(parts)))
     counters = [Counter(sizes, keys) for _ in range(many)]
-    with _frugal_memory():
+    with _frugal_memory() if all(part.row_groups for part in parts) else nullcontext():
         _share(parts, counters)
     return _together(sizes, counters, tuple(findings), tuple(files))
 
 
 @contextmanager
 def _frugal_memory() -> Iterator[None]:
-    """Let Arrow take memory from the system meanwhile: its own allocator keeps some for each thread that ever ran."""
+    """Let Arrow take memory from the system meanwhile: its own allocator keeps some for each thread that ever ran.
+
+    For Parquet alone; what reads other files has many threads of its own, for which that allocator does better.
+    """
     before = pa.default_memory_pool()
     pa.set_memory_pool(pa.system_memory_pool())
     try:

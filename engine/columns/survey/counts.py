@@ -71,12 +71,8 @@ class SurveyCounts:
         ]
         return [[of.get(option, 0) for option in self.form.option_ids()] for of in worth]
 
-    def document(self) -> dict[str, Any]:
-        """The counts as a document, of which their hash is taken."""
-        return {**self.head(), "answers": self.answers.tolist(), "weights": _listed(self.weights)}
-
     def head(self) -> dict[str, Any]:
-        """All but the counts themselves."""
+        """All that a file of counts holds but the counts themselves and the hash."""
         return {
             "format": FORMAT,
             "form": self.form.document,
@@ -87,10 +83,6 @@ class SurveyCounts:
             "rows": self.rows,
             "left_out": self.left_out,
         }
-
-
-def _listed(weights: Counts | None) -> Any:  # noqa: ANN401  # nested lists of whole numbers
-    return None if weights is None else weights.tolist()
 
 
 @dataclass(frozen=True, slots=True)

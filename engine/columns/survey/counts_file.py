@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from engine.columns.survey.arrow_buffers import array_of, texts_of
 from engine.columns.survey.counts import FORMAT, Counts, SurveyCounts
 from engine.domain.finding import error
 from engine.domain.source_place import Place
 from engine.domain.survey_form import SurveyForm
 from engine.errors import EngineError, InvalidDocument
-from engine.results.canonical import canonical_bytes, digest
+from engine.results.canonical import canonical_bytes, sha256
 
 PARQUET = ".parquet"
 _KEY = b"parindex"
@@ -38,27 +40,44 @@ class CountsDamaged(EngineError):
 
 def counts_bytes(counts: SurveyCounts, name: str) -> tuple[bytes, str]:
     """The bytes of a file of counts, Parquet where its name ends so, and the hash of the content."""
-    document = counts.document()
-    content = digest(document)
+    head = counts.head()
+    content = sha256(canonical_counts(head, counts.answers, counts.weights))
+    head["hash"] = content
     if Path(name).suffix.lower() != PARQUET:
-        return canonical_bytes({**document, "hash": content}), content
-    table = _table(counts).replace_schema_metadata({_KEY: canonical_bytes({**counts.head(), "hash": content})})
+        return canonical_counts(head, counts.answers, counts.weights), content
+    table = _table(counts).replace_schema_metadata({_KEY: canonical_bytes(head)})
     written = io.BytesIO()
     pq.write_table(table, written, compression="zstd")
     return written.getvalue(), content
 
 
+def canonical_counts(head: Mapping[str, object], answers: Counts, weights: Counts | None) -> bytes:
+    """The canonical JSON of counts with what else stands in the document, put together unit by unit.
+
+    `answers` comes before every other key and `weights` after it; the counts of all units at once would take some
+    hundred bytes of memory for each of them.
+    """
+    inside = canonical_bytes(head)[1:-1]
+    return b"".join((b'{"answers":', _listed(answers), b",", inside, b',"weights":', _listed(weights), b"}"))
+
+
+def _listed(numbers: Counts | None) -> bytes:
+    if numbers is None:
+        return b"null"
+    return b"[" + b",".join(canonical_bytes(of_unit.tolist()) for of_unit in numbers) + b"]"
+
+
 def _table(counts: SurveyCounts) -> pa.Table:
-    shape = counts.answers.shape
     sides = (counts.units, tuple(each.id for each in counts.form.questions), _groups(counts.form), counts.columns)
-    places = np.unravel_index(np.arange(counts.answers.size), shape)
-    columns = {
-        name: pa.DictionaryArray.from_arrays(pa.array(place.astype(np.int32)), pa.array(texts, pa.string()))
-        for name, place, texts in zip(("unit", "question", "group", "option"), places, sides, strict=True)
-    }
-    columns["answers"] = pa.array(counts.answers.ravel())
+    shape = counts.answers.shape
+    columns = {}
+    for axis, (name, texts) in enumerate(zip(("unit", "question", "group", "option"), sides, strict=True)):
+        along = np.arange(shape[axis], dtype=np.int32).reshape([-1 if at == axis else 1 for at in range(4)])
+        places = array_of(np.broadcast_to(along, shape).ravel())
+        columns[name] = pa.DictionaryArray.from_arrays(places, texts_of(texts))
+    columns["answers"] = array_of(counts.answers.ravel())
     if counts.weights is not None:
-        columns["weight"] = pa.array(counts.weights.ravel())
+        columns["weight"] = array_of(counts.weights.ravel())
     return pa.table(columns)
 
 
@@ -110,9 +129,7 @@ class CountsFile:
         if self._answers.shape != shape or (self._weights is not None and self._weights.shape != shape):
             raise ValueError("the counts have another shape")
         content = {key: item for key, item in head.items() if key != "hash"}
-        content |= {"answers": self._answers.tolist()}
-        content |= {"weights": None if self._weights is None else self._weights.tolist()}
-        if digest(content) != head["hash"]:
+        if sha256(canonical_counts(content, self._answers, self._weights)) != head["hash"]:
             raise CountsDamaged(name, "đã bị sửa: nội dung không khớp mã băm", "was changed: it does not fit its hash")
 
 
