@@ -36,8 +36,8 @@ Work = Callable[[int, int], None]
 class ManyUnits:
     """Scores many units under one compiled set (one profile, one year). Safe to share between threads.
 
-    `machine`: `fast` needs the extra of that name, `auto` takes it where it is kept compiled. Raises ExtraMissing at the
-    first scoring where `fast` is asked for and missing.
+    `machine`: `fast` needs the extra of that name, `auto` takes it where it is compiled already. Raises ExtraMissing at
+    the first scoring where `fast` is asked for and missing.
     """
 
     def __init__(self, one: OneUnit, *, machine: MachineName = "auto", threads: int = 1) -> None:
