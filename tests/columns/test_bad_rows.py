@@ -12,8 +12,11 @@ from engine.columns.column_mapping import ColumnRules
 from engine.columns.score_arrow import ArrowScorer, RowsScored
 from engine.columns.unit_ids import PATTERN, fitting
 from engine.domain.criteria_set import CriteriaSet
+from engine.domain.field_rows import UsedField
 from engine.errors import InvalidDocument, UnknownNode
+from engine.evaluation.field_values import FieldRows
 from engine.evaluation.one_unit import OneUnit
+from engine.evaluation.outcome import NO_OVERRIDES
 from engine.loading.criteria_folder import read_set
 from engine.methods.compiler import compile_set
 from tests.support.looped_units import LoopedUnits
@@ -162,8 +165,7 @@ def test_what_does_not_apply(rules: CriteriaSet) -> None:
 
 def test_a_mark_of_a_node_that_a_year_does_not_have(tmp_path: Path) -> None:
     later = JUDGED.replace("method:", "in_force: {from: 2023}\n    method:")
-    component = changed(COMPONENT, ('max: "10"', 'max: "10"'))
-    rules = read_set(write_set(tmp_path / "set", one=component + later)).criteria_set
+    rules = read_set(write_set(tmp_path / "set", one=COMPONENT + later)).criteria_set
     assert rules is not None
     columns = units("a", "b") | {"mark:1.3": ["1", None], "excluded:1.3": [None, True]}
     scored = score(rules, columns, nodes=["1.3"], told=True)
@@ -196,6 +198,50 @@ def test_a_closed_stage_that_refuses_what_is_missing(rules: CriteriaSet) -> None
     ]
     assert (totals(scored), scored.count) == ({"a": Decimal("7.5")}, 2)
     assert score(refusing, columns).count == 0
+
+
+COMPARED = """\
+  - id: "1.3"
+    title: {vi: "Hồ sơ trực tuyến", en: "Online dossiers"}
+    max: "2"
+    facts:
+      online.rate: {type: percent, title: {vi: "Tỷ lệ trực tuyến", en: "Share online"}}
+    method: relative
+    rule: {value: online.rate, by: best, when_empty: zero}
+"""
+
+
+def test_a_closed_stage_waits_for_the_field_that_it_compares_with(tmp_path: Path) -> None:
+    component = changed(COMPONENT, ('max: "10"', 'max: "12"'))
+    rules = read_set(write_set(tmp_path, changed(SET, ('max: "10"', 'max: "12"')), one=component + COMPARED)).checked()
+    columns = units("a", "b", "c", "d") | {
+        "plan.issued": [True] * 4,
+        "people.rate": [100] * 4,
+        "online.rate": [50, 100, 50, 50],
+        "closed": [True, False, True, True],
+        "mark:1.3": [None, None, 1, None],
+        "excluded:1.3": [False, False, False, True],
+    }
+    scored = score(rules, columns)
+    assert told(scored) == [
+        "2:1 field.not-complete The stage is closed, and the rows that compare with the field have no field: 1.3."
+    ]
+    assert totals(scored) == {"b": Decimal(10), "c": Decimal(11), "d": Decimal(10)}
+    assert scored.batch["total_high"].to_pylist() == [Decimal(12), Decimal(11), Decimal(10)]
+
+    def with_field(profile: str) -> LoopedUnits:
+        one, field = OneUnit(compile_set(rules, profile, 2022)), FieldRows()
+        for rate in (5_000, 10_000):
+            field.add(one.program, "main", {"online.rate": rate}, NO_OVERRIDES)
+        return LoopedUnits(one.against(UsedField("0" * 64, field.rows())))
+
+    complete = ArrowScorer(with_field, rules, 2022)
+    assert totals(complete.score_rows(pa.RecordBatch.from_pydict(columns))) == {
+        "a": Decimal(11),
+        "b": Decimal(12),
+        "c": Decimal(11),
+        "d": Decimal(10),
+    }
 
 
 def test_facts_without_columns_are_warned_of_and_unknown(rules: CriteriaSet) -> None:

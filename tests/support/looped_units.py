@@ -24,6 +24,7 @@ class LoopedUnits:
     def outcome(self, facts: FactColumns, at: int, closed: bool) -> Outcome:
         """The result of one row; where a closed stage refuses what is open, as if it were not closed."""
         known, overrides = row_of(facts, at)
+        known |= self.one.figures or {}
         refuses = self.one.compiled.criteria_set.missing_at_close == "refuse"
         found = self.one.outcome(known, overrides)
         return found or self.one.open_outcome(known, overrides, closed and not refuses)
