@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engine.columns.files.file_kinds import FileKind
+from engine.columns.files.parquet_joining import join_parquet
 from engine.columns.files.workbook_writer import write_workbook
 
 
@@ -19,7 +20,10 @@ def assemble(parts: Sequence[Path], target: Path, kind: FileKind, schema: pa.Sch
         case FileKind.CSV:
             join_text(_headings(schema), parts, target)
         case FileKind.PARQUET:
-            _join_parquet(parts, target, schema)
+            if parts:
+                join_parquet(parts, target)
+            else:
+                pq.write_table(schema.empty_table(), target)
         case FileKind.XLSX:
             write_workbook(target, schema, _batches(parts))
         case FileKind.ARROW:
@@ -53,11 +57,3 @@ def _batches(parts: Sequence[Path]) -> Iterator[pa.RecordBatch]:
             reader = pa.ipc.open_file(mapped)
             for index in range(reader.num_record_batches):
                 yield reader.get_batch(index)
-
-
-def _join_parquet(parts: Sequence[Path], target: Path, schema: pa.Schema) -> None:
-    with pq.ParquetWriter(target, schema, store_decimal_as_integer=True) as writer:
-        for part in parts:
-            file = pq.ParquetFile(part)
-            for group in range(file.metadata.num_row_groups):
-                writer.write_table(file.read_row_group(group))
