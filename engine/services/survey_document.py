@@ -30,7 +30,7 @@ def report_document(
             "draws": drawing.draws,
             "seed": drawing.seed,
             "level": drawing.level,
-            "numpy": spreads.library_version(),
+            "numpy": spreads.numpy_version(),
         },
         "rows": counts.rows,
         "left_out": counts.left_out,

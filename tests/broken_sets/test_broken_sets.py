@@ -35,6 +35,7 @@ NOT_ABOUT_SETS = (
     "submission_builder",
     "submission_file",
     "submission_table",
+    "survey_file",
     "units_file",
 )
 MAKERS = {"error", "warning", "info", "unknown_name", "_double", "_stop", "_refuse", "_add"}

@@ -102,6 +102,6 @@ class Intervals:
         return sums
 
 
-def library_version() -> str:
-    """The version of the library that draws."""
+def numpy_version() -> str:
+    """The version of what draws."""
     return np.__version__
