@@ -136,10 +136,15 @@ def common_edge(pieces: Sequence[e.Piece]) -> int:
     return lcm(*(piece.edge[1] for piece in pieces if piece.edge is not None))
 
 
+ALIKE = 2**10
+"""Facts are narrowed together whose widths are not further apart."""
+
+
 def guards(program: Program, constants: Mapping[str, int] | None = None) -> Mapping[str, Interval] | None:
     """Ranges of facts for which 64 bits hold every statement: those of `constants`, and no others where they suffice.
 
-    The facts that a statement in doubt reaches are narrowed by halves, the widest first. None where nothing helps.
+    The facts that a statement in doubt reaches are narrowed by halves, all that are wide together: a sum of answers and
+    how many there are then keep their measure. None where nothing helps.
     """
     narrowed: dict[str, Interval] = {name: (value, value) for name, value in (constants or {}).items()}
     while True:
@@ -153,7 +158,7 @@ def guards(program: Program, constants: Mapping[str, int] | None = None) -> Mapp
         if widest < 2:
             return None
         for name, width in widths.items():
-            if 2 * width > widest:
+            if width >= 2 and width * ALIKE >= widest:
                 narrowed[name] = _half(flat.declared[name].low, flat.declared[name].high)
 
 
