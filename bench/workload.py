@@ -1,12 +1,13 @@
 """The workload: a set of 8 components, 40 criteria and 90 leaves of every common shape, and random units.
 
 Points have 4 places. Eleven leaves may not arise and then leave the component, which keeps its maximum (rescaled).
-Money reaches 10^12, so ratios need exact arithmetic beyond 2^53.
+Money reaches 10^12, so ratios need exact arithmetic beyond 2^53. Sets of other sizes have the same mixture of leaves.
 """
 
 import random
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
 
 from engine.domain.criteria_set import (
     CriteriaSet,
@@ -35,6 +36,7 @@ KINDS = (
     + ["date"] * 4
     + ["survey"] * 10
 )
+LEAVES_OF_A_CRITERION, CRITERIA_OF_A_COMPONENT = 2.25, 5
 MAXIMA = ("0.5", "0.75", "1", "1", "1.25", "1.5", "2")
 BANDS = (
     (
@@ -62,10 +64,10 @@ def said(text: str) -> Text:
 class Workload:
     """Builds the set and draws units; everything follows from one seed."""
 
-    def __init__(self, seed: int = 7) -> None:
+    def __init__(self, seed: int = 7, leaves: int = len(KINDS)) -> None:
         self.random = random.Random(seed)
         self.facts: dict[str, Fact] = {}
-        self.rules = self._set()
+        self.rules = self._set(leaves)
 
     def unit(self) -> dict[str, object]:
         """The facts of one random unit, as the engine's integers."""
@@ -149,12 +151,15 @@ class Workload:
         total = self._fact(f"{name}.sum", FactType.COUNT, 2000)
         return "survey", {"scale": "5", "questions": ({"sum": total, "valid": valid},), "when_empty": "zero"}
 
-    def _set(self) -> CriteriaSet:
-        kinds = list(KINDS)
+    def _set(self, size: int) -> CriteriaSet:
+        kinds = [KINDS[at * len(KINDS) // size] for at in range(size)]
         self.random.shuffle(kinds)
         leaves = [self._leaf(at, kind, "appraisal") for at, kind in enumerate(kinds)]
-        criteria = [self._inner(f"c{i:02}", leaves[round(i * 90 / 40) : round((i + 1) * 90 / 40)]) for i in range(40)]
-        components = tuple(self._inner(f"k{i}", criteria[5 * i : 5 * i + 5], rescale=True) for i in range(8))
+        many = round(size / LEAVES_OF_A_CRITERION)
+        starts = [round(at * size / many) for at in range(many + 1)]
+        criteria = [self._inner(f"c{at:02}", leaves[a:b]) for at, (a, b) in enumerate(pairwise(starts))]
+        parts = [criteria[at : at + CRITERIA_OF_A_COMPONENT] for at in range(0, many, CRITERIA_OF_A_COMPONENT)]
+        components = tuple(self._inner(f"k{at}", part, rescale=True) for at, part in enumerate(parts))
         total = sum((component.maximum for component in components), Fraction(0))
         return CriteriaSet(
             "bench",

@@ -1,0 +1,67 @@
+"""Units a second by number of units, from a hundred to ten million, each engine as far as time and memory allow."""
+
+import statistics
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bench.column_sides import compiled, drawn, everything, machines, scoring
+from bench.growth.curve_data import Curves, said, told
+from bench.printed_sets import OURS, asking
+from bench.rounds import Side, in_turns, timed
+from bench.unit_tables import unit_table
+from bench.workload import Workload
+from engine.columns.fact_columns import FactColumns
+from engine.columns.row_of import row_of
+from engine.evaluation.one_unit import OneUnit
+
+SIZES = (*(part * 10**power for power in range(2, 7) for part in (1, 3)), 10_000_000)
+ROUNDS = 3
+LOOP, OPENFISCA, POLARS, DUCKDB = "từng đơn vị · one by one", "OpenFisca", "Polars", "DuckDB"
+MOST = {LOOP: 10_000, OPENFISCA: 1_000_000, OURS: 1_000_000, POLARS: 300_000, DUCKDB: 300_000}
+"""Beyond these an engine takes minutes or more memory than there is."""
+
+
+def by_units(sizes: tuple[int, ...] = SIZES) -> Curves:
+    """Measure: medians of rounds in turns at every size."""
+    workload = Workload()
+    one = compiled(workload)
+    whole = drawn(workload, max(sizes))
+    found: dict[str, list[tuple[int, float]]] = {}
+    for rows in sizes:
+        for name, seconds in in_turns(_sides(workload, one, whole.part(0, rows)), ROUNDS).items():
+            found.setdefault(name, []).append((rows, rows / statistics.median(seconds)))
+    for name, points in found.items():
+        told(name, points, "units a second")
+    return Curves(
+        said("Tốc độ theo số đơn vị, 90 tiêu chí", "Speed by number of units, 90 leaves"),
+        said("số đơn vị chấm một lượt", "units scored at once"),
+        said("đơn vị mỗi giây", "units a second"),
+        {name: tuple(points) for name, points in found.items()},
+    )
+
+
+def _sides(workload: Workload, one: OneUnit, facts: FactColumns) -> Mapping[str, Side]:
+    """What is timed at one size."""
+    wanted = everything(one)
+    sides = {name: timed(scoring(many, facts, wanted)) for name, many in machines(one).items()}
+    if facts.rows <= MOST[LOOP]:
+        units = [row_of(facts, at)[0] for at in range(facts.rows)]
+        sides[LOOP] = timed(lambda: [one.values(unit) for unit in units])
+    if facts.rows <= MOST[OPENFISCA]:
+        sides |= _openfisca(one, facts)
+    if facts.rows <= MOST[OURS]:
+        asked: Mapping[str, Callable[[], Any]] = asking(workload, one, unit_table(workload.facts, facts))
+        names = {OURS: f"{OURS}, 2 cores", POLARS: f"{POLARS}, printed, 2 cores", DUCKDB: f"{DUCKDB}, printed, 2 cores"}
+        sides |= {names[name]: timed(work) for name, work in asked.items() if facts.rows <= MOST[name]}
+    return sides
+
+
+def _openfisca(one: OneUnit, facts: FactColumns) -> dict[str, Side]:
+    try:
+        from bench.peers.openfisca_bulk import OpenFiscaBulk
+    except ImportError as missing:
+        print(f"    {OPENFISCA}: not measured: {missing}")
+        return {}
+    fisca = OpenFiscaBulk(one.program)
+    inputs = fisca.inputs(facts)
+    return {f"{OPENFISCA}, 1 core": lambda: fisca.timed(inputs, facts.rows)[0]}
