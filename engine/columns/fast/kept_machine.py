@@ -68,7 +68,8 @@ def machine_folder() -> Path | None:
     if folder is None:
         return None
     try:
-        folder.mkdir(mode=_ONLY_OURS, parents=True, exist_ok=True)
+        folder.parent.mkdir(mode=_ONLY_OURS, parents=True, exist_ok=True)
+        folder.mkdir(mode=_ONLY_OURS, exist_ok=True)
         is_safe = _is_ours(folder.parent) and _is_ours(folder)
     except OSError:
         return None
