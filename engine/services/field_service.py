@@ -28,10 +28,14 @@ Scorer = Callable[[Submission, LoadedSet], OneUnit]
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The fields that are complete, by round. `places` says where a field that was read stands."""
+    """The fields that are complete, by round. `places` says where a field that was read stands.
+
+    `scorers` remembers what scores the units of each profile against them, with the scorer that it was made of.
+    """
 
     by_round: Mapping[Round, Field] = field(default_factory=dict)
     places: Mapping[Round, Place] = field(default_factory=dict)
+    scorers: dict[tuple[int, str], tuple[OneUnit, OneUnit]] = field(default_factory=dict, compare=False, repr=False)
 
     def used_by(self, rules: LoadedSet, submission: Submission, profile: str) -> UsedField | None:
         """What the result of a submission takes of its field; None where there is no field of its round."""

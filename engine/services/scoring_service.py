@@ -97,8 +97,9 @@ class ScoringService:
         used = field.used_by(loaded, submission, unit.compiled.profile.id) if isinstance(field, Fields) else field
         if used is None:
             return unit, self._catalogue.scorer
+        known = field.scorers if isinstance(field, Fields) else {}
         base = UsedField(used.hash, used.base)
-        return bound(unit, used), lambda *asked: bound(self._catalogue.scorer(*asked), base)
+        return _once(unit, used, known), lambda *asked: _once(self._catalogue.scorer(*asked), base, known)
 
     def fields(self, submissions: Sequence[Submission], choose: Choose | None = None) -> Fields:
         """The fields of submissions that are declared to be all there are of their rounds.
@@ -129,6 +130,14 @@ class ScoringService:
     def traces(self, submissions: Iterable[Submission]) -> list[str]:
         """The compact traces of many as JSON texts, all or nothing."""
         return _all_or_nothing(lambda submission: self.scorer(submission).trace(submission), submissions)
+
+
+def _once(unit: OneUnit, used: UsedField, known: dict[tuple[int, str], tuple[OneUnit, OneUnit]]) -> OneUnit:
+    """The scorer with a field, made once for all units of a profile."""
+    key = id(unit), used.hash
+    if key not in known:
+        known[key] = unit, bound(unit, used)
+    return known[key][1]
 
 
 def bound(unit: OneUnit, used: UsedField) -> OneUnit:
