@@ -15,6 +15,7 @@ from engine.columns.files.field_of_table import field_of_table
 from engine.columns.files.pieces import Piece, Source
 from engine.columns.files.scored_pieces import PieceScorer
 from engine.columns.many_units import ManyUnits
+from engine.columns.prepared_columns import MachineName
 from engine.columns.score_arrow import ArrowScorer
 from engine.domain.field_rows import FieldRow, UsedField
 from engine.errors import InvalidDocument
@@ -51,7 +52,8 @@ def test_columns_come_to_the_figures_of_one_unit_at_a_time(batch: int) -> None:
         columns.add(one.program, "main", facts.part(7, UNITS))
         assert columns.rows() == rows.rows()
         against = one.against(UsedField("0" * 64, columns.rows()))
-        many = ManyUnits(against, machine="numpy")
+        machine: MachineName = "numpy" if number % 2 else "auto"
+        many = ManyUnits(against, machine=machine)
         results = many.score(facts, Wanted(all_steps(len(one.program.steps)), told=True))
         for at, intake in enumerate(intakes):
             known = {**intake.facts, **(against.figures or {})}
