@@ -31,6 +31,10 @@ class NodeNames(SpokenType):
 
     name = "totals|all|ID,ID…"
 
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """The words, as help shows them."""
+        return self.name
+
     def convert(
         self, value: str | tuple[str, ...], param: click.Parameter | None, ctx: click.Context | None
     ) -> str | tuple[str, ...]:
