@@ -17,7 +17,7 @@ from engine.columns.fact_columns import Flags
 from engine.columns.index_column import index_column
 from engine.domain.criteria_set import CriteriaSet
 from engine.evaluation.leaf_telling import rule_name
-from engine.evaluation.outcome import MISSING, STATUSES
+from engine.evaluation.outcome import MISSING, NO_RULE, STATUSES
 from engine.program.program import Program
 
 Rows = npt.NDArray[np.int64]
@@ -148,7 +148,7 @@ class Collector:
 
     def _named(self, node: str, known: Flags | None) -> pa.Array:
         words = pa.array([str(status) for status in STATUSES], pa.string())
-        statuses = self._whole(lambda part: _line(part, part.results.statuses, node)).astype(np.int8)
+        statuses = self._whole(lambda part: _line(part, part.results.statuses, node)).astype(np.int8, copy=False)
         return pa.DictionaryArray.from_arrays(pa.array(statuses, mask=None if known is None else ~known), words)
 
     def _rules(self, node: str) -> pa.Array:
@@ -158,16 +158,20 @@ class Collector:
         def numbered(part: _Part) -> Column:
             step = part.program.positions.get(node)
             if step is None:
-                return np.full(len(part.rows), -1, np.int16)
+                return np.full(len(part.rows), NO_RULE, np.int16)
             rules = part.program.steps[step].rules
-            # Rule numbers begin at MISSING, which stands before "no rule".
-            table = [places[rule_name(part.program.steps[step], MISSING)], -1, *(places[name] for name in rules)]
             line = _line(part, part.results.rules, node)
-            named: Column = np.array(table, np.int16)[line - MISSING]
+            if list(rules) == names[:-1] and line.min(initial=NO_RULE) >= NO_RULE:
+                return line
+            # Counted from the end, as the two numbers that are no rules are: what was missing, and no rule.
+            table = [*(places[name] for name in rules), places[rule_name(part.program.steps[step], MISSING)], NO_RULE]
+            named: Column = np.array(table, np.int16)[line]
             return named
 
-        numbers = self._whole(numbered, -1).astype(np.int16)
-        return pa.DictionaryArray.from_arrays(pa.array(numbers, mask=numbers < 0), pa.array(names, pa.string()))
+        numbers = self._whole(numbered, NO_RULE).astype(np.int16, copy=False)
+        none = numbers < 0
+        named = pa.array(numbers, mask=none if none.any() else None)
+        return pa.DictionaryArray.from_arrays(named, pa.array(names, pa.string()))
 
     def _whole(self, of_part: Callable[[_Part], Column], nothing: int = 0) -> Column:
         """One column over all rows; `nothing` stands in those that were not scored."""

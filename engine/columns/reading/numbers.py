@@ -11,7 +11,7 @@ MOST_OF_A_DOUBLE = 10**15
 """Up to here a double tells every whole number of its last decimals from the next one, with room for rounding."""
 MOST_SHIFT = 18
 BLOCK = 16_384
-"""Rows of doubles that stay in the cache while they are looked at."""
+"""Rows that stay in the cache while they are looked at more than once."""
 
 
 def whole_numbers(array: pa.Array, fact: Fact) -> Taken:
@@ -54,13 +54,25 @@ def decimals(array: pa.Array, fact: Fact) -> Taken | None:
     if array.type.scale > fact.places and array.type.precision > MOST_SHIFT:
         return None
     words = raw(array, np.int64, each=2)
+    if array.type.scale == fact.places and (plain := _not_negative(words, fact)) is not None:
+        return Taken(plain, known_of(array), NO_ROWS)
     given, above = words[0::2], words[1::2]
-    if array.type.scale == fact.places and all_within(above, 0, 0) and all_within(given, max(fact.low, 0), fact.high):
-        return Taken(given.astype(width_of_fact(fact)), known_of(array), NO_ROWS)
     in_one_word = above == given >> 63
     values, fits = _shifted(given, fact, array.type.scale)
     fits &= in_one_word
     return settled(values.astype(width_of_fact(fact)), known_of(array), None if fits.all() else fits, fact)
+
+
+def _not_negative(words: Numbers, fact: Fact) -> Numbers | None:
+    """The lower words of decimals of the scale of the fact; None where one is negative or out of range."""
+    values = np.empty(len(words) // 2, width_of_fact(fact))
+    for start in range(0, len(values), BLOCK):
+        part = words[2 * start : 2 * (start + BLOCK)]
+        given = part[0::2]
+        if part[1::2].any() or not all_within(given, max(fact.low, 0), fact.high):
+            return None
+        values[start : start + BLOCK] = given
+    return values
 
 
 def _rescaled(array: pa.Array, places: int) -> pa.Array:
