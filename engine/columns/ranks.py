@@ -70,10 +70,13 @@ def _group(rules: CriteriaSet, leading: Profile, parts: Sequence[ColumnResults])
     if not leading.ranked:
         return Ranks(nothing, nothing, np.zeros(rows, np.bool_))
     own = [figures(rules, part) for part in parts]
-    low, high, given = (np.concatenate(columns) for columns in zip(*own, strict=True))
+    low, given = np.concatenate([part.low for part in own]), np.concatenate([part.given for part in own])
+    is_decided = all(part.low is part.high for part in own)
+    high = low if is_decided else np.concatenate([part.high for part in own])
     if given.all():
         return places(Figures(low, high, given), dense=rules.ranking.ties == "dense")
-    some = places(Figures(low[given], high[given], given[given]), dense=rules.ranking.ties == "dense")
+    seen = low[given]
+    some = places(Figures(seen, seen if is_decided else high[given], given[given]), dense=rules.ranking.ties == "dense")
     best, worst, tied = nothing, nothing.copy(), np.zeros(rows, np.bool_)
     best[given], worst[given], tied[given] = some.best, some.worst, some.tied
     return Ranks(best, worst, tied)
@@ -141,6 +144,8 @@ def divided(above: Numbers, below: Numbers | int, mode: Mode) -> Numbers:
 def places(own: Figures, *, dense: bool) -> Ranks:
     """The ranks of one group. Without `dense` a rank counts the units above, otherwise the different figures above."""
     low, high = own.low, own.high
+    if low is high:
+        return _decided(low, dense=dense)
     exact = np.equal(low, high)
     decided = np.sort(low[exact])
     same = np.searchsorted(decided, low, "right") - np.searchsorted(decided, low, "left")
@@ -150,6 +155,19 @@ def places(own: Figures, *, dense: bool) -> Ranks:
     else:
         surely, perhaps = _above(np.sort(low), high), _above(np.sort(high), low) - ~exact
     return Ranks(1 + surely, 1 + perhaps, tied)
+
+
+def _decided(figures: Numbers, *, dense: bool) -> Ranks:
+    """The ranks of a group of which nothing is open: one sort, then runs of equal figures."""
+    order = np.argsort(figures, kind="stable")[::-1]
+    ordered = figures[order]
+    begins = np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]
+    run = np.cumsum(begins) - 1
+    first = np.flatnonzero(begins)
+    rank, tied = np.empty(len(order), np.int64), np.empty(len(order), np.bool_)
+    rank[order] = 1 + (run if dense else first[run])
+    tied[order] = (np.diff(first, append=len(order)) > 1)[run]
+    return Ranks(rank, rank, tied)
 
 
 def _above(ordered: Numbers, own: Numbers) -> npt.NDArray[np.int64]:

@@ -77,12 +77,12 @@ def test_figures_of_any_size_sign_and_width_get_the_same_ranks(
     way: tuple[str, str, str], compare: Rounding | None
 ) -> None:
     rng = Random(f"{way} {compare}")
-    for most in (3, 40, 10**7, 10**16, 10**30):
+    for most, decided in product((3, 40, 10**7, 10**16, 10**30), (0.7, 1)):
         rules = random_set(rng)
         roundings = tuple(rounding for rounding in rules.roundings if rounding.at != "printed")
         rules = replace(rules, ranking=RankingRule(*way), roundings=(*roundings, *([compare] if compare else [])))
         one = OneUnit(compile_set(rules, "ordinary", 2022))
-        outcomes = [drawn_outcome(rng, most) for _ in range(40)]
+        outcomes = [drawn_outcome(rng, most, decided) for _ in range(40)]
         unit = random_submission(rng, rules, "ordinary", 2022)
         units = [replace(unit, unit=replace(unit.unit, id=str(at))) for at in range(len(outcomes))]
         standings = [
@@ -96,10 +96,10 @@ def test_figures_of_any_size_sign_and_width_get_the_same_ranks(
 Drawn = tuple[tuple[int, int], tuple[int, int]]
 
 
-def drawn_outcome(rng: Random, most: int) -> Drawn:
-    """Total and maximum, some of them still open, some of nothing."""
+def drawn_outcome(rng: Random, most: int, decided: float) -> Drawn:
+    """Total and maximum, in such a share of cases decided, some of nothing."""
     low, maximum = rng.randint(-most // 3, most), rng.choice([0, most, most, most, rng.randint(1, most)])
-    if rng.random() < 0.7:
+    if rng.random() < decided:
         return (low, low), (maximum, maximum)
     return (low, low + rng.randint(0, most // 2)), (rng.randint(0, maximum), maximum)
 
@@ -119,7 +119,7 @@ def columns_of(drawn: list[Drawn]) -> ColumnResults:
     low, high = (np.array([total[end] for total, _ in drawn]) for end in (0, 1))
     least, greatest = (np.array([maximum[end] for _, maximum in drawn]) for end in (0, 1))
     none = np.empty((0, len(drawn)), np.int64)
-    opened = OpenRows(rows, high[rows], least[rows], none[:, rows], none[:, rows])
+    opened = OpenRows(rows, high[rows], least[rows], none[:, rows], none[:, rows]) if len(rows) else None
     return ColumnResults(len(drawn), (), low, greatest, none, open=opened)
 
 
