@@ -16,8 +16,11 @@ from engine.columns.numpy_expressions import NotProvable
 from engine.columns.numpy_machine import NumpyMachine
 from engine.columns.widths import Widths
 from engine.domain.facts import Fact, FactType
+from engine.evaluation.open_facts import OpenRun
+from engine.evaluation.outcome import Overrides
 from engine.program import expressions as e
 from engine.program.intervals import Evaluation, Reach
+from engine.program.program import LeafStep, NodeStep, RootStep
 from engine.program.reading import facts_of
 from tests.support.fact_columns_of import fact_columns_of
 from tests.support.random_expressions import fact
@@ -165,3 +168,20 @@ def test_the_last_block_may_be_of_any_size(rows, monkeypatch):
         assert into[0].tolist() == into[2].tolist() == expected
         assert into[1].tolist() == facts.numbers["a"].values.tolist()
         assert into[3].tolist() == [5] * rows
+
+
+def test_a_node_of_nothing_counts_with_its_own_maximum():
+    """Its only leaf can win nothing; where that leaf leaves, the node has all of its own points."""
+    loses = LeafStep("1.1", 0, -1, 0, "", "", e.Const(0), ())
+    node = NodeStep("1", 3, "sum", (0,), (1,), when_empty="full")
+    other = LeafStep("2", 2, 0, 2, "", "", e.Const(0), ())
+    root = RootStep(NodeStep("", 10, "mean", (1, 2), (1, 1)))
+    program = replace(Programs(Random(0)).program(), facts=(), steps=(loses, node, other), root=root)
+    excluded = Overrides({}, frozenset({0}))
+    flat = flatten(program, Overridden(excluded=frozenset({0})))
+    outcome = OpenRun(program, {}, excluded, "").outcome()
+    assert outcome.components == (5, 5)
+    assert isinstance(flat.components, e.FactRef)
+    assert values(flat, RandomUnit({}, excluded))[flat.components.id] == 5
+    facts = FactColumns(1, {}, excluded={0: np.array([True])})
+    assert run(flat, [flat.components.id], facts)[flat.components.id] == [5]
