@@ -57,6 +57,16 @@ WRITTEN = Text("Đã ghi '{}'.", "'{}' is written.")
     ),
 )
 @option(
+    "--merge",
+    nargs=2,
+    metavar="SUBMISSIONS FOLDER",
+    type=Path,
+    told=Text(
+        "Thêm số liệu vào các phiếu có sẵn (tệp hoặc thư mục), ghi phiếu mới vào FOLDER.",
+        "Put the facts into submissions that are there (file or folder), and write these into FOLDER.",
+    ),
+)
+@option(
     "--leave-out",
     is_flag=True,
     told=Text(
@@ -76,6 +86,7 @@ def aggregate(
     form: Path,
     out: Path | None,
     facts: Path | None,
+    merge: tuple[Path, Path] | None,
     leave_out: bool,
     threads: int | None,
 ) -> None:
@@ -84,7 +95,7 @@ def aggregate(
     from engine.services.survey_service import Targets
 
     made = invocation.engine.surveys.aggregate(
-        paths, form, Targets(out, facts), leave_out=leave_out, threads=threads or 0
+        paths, form, Targets(out, facts, merge), leave_out=leave_out, threads=threads or 0
     )
     if invocation.as_json:
         print_json({**made.document, "findings": [each.as_mapping(invocation.language) for each in made.findings]})

@@ -21,6 +21,7 @@ EXTENT = Text("{} đơn vị × {} câu hỏi × {} nhóm đối tượng", "uni
 COUNTS = Text("Số đếm: {} (mã băm {})", "Counts: {} (hash {})")
 NO_COUNTS = Text("Không ghi số đếm (thêm -o); mã băm {}", "No counts were written (add -o); their hash is {}")
 FACTS = Text("Số liệu: {}: {} ô có, {} ô để trống", "Facts: {}: {} cells known, {} left unknown")
+MERGED = Text("Phiếu đã thêm số liệu: {}", "Submissions with the facts: {}")
 
 QUESTION = Text("Câu hỏi", "Question")
 UNIT = Text("Đơn vị", "Unit")
@@ -66,6 +67,8 @@ def print_aggregation(document: Document, paper: Paper, language: str) -> None:
     if document["facts"] is not None:
         cells = number("facts_known"), number("facts_unknown")
         paper.line(FACTS.said(language).format(document["facts"], *cells))
+    if document["merged"] is not None:
+        paper.line(MERGED.said(language).format(document["merged"]))
 
 
 def print_report(document: Document, paper: Paper, language: str) -> None:

@@ -12,6 +12,7 @@ from engine.errors import ExtraMissing, InvalidDocument, UnknownCriteriaSet, Unk
 from engine.loading.survey_file import read_survey, survey_of
 from engine.results.whole_file import write_whole
 from engine.services.criteria_service import CriteriaService
+from engine.services.survey_merging import Merged, merged, write_folder
 
 if TYPE_CHECKING:
     from engine.columns.survey.counts import SurveyCounts
@@ -29,10 +30,14 @@ class UnknownSurveyPart(UnknownThing):
 
 @dataclass(frozen=True)
 class Targets:
-    """Where counts and facts are written; None: nowhere."""
+    """Where counts and facts are written; None: nowhere.
+
+    `merge`: submissions that the facts are put into, and the folder that is written with the outcome.
+    """
 
     counts: Path | None = None
     facts: Path | None = None
+    merge: tuple[Path, Path] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class Aggregation:
             "hash": self.hash,
             "counts": None if self.targets.counts is None else str(self.targets.counts),
             "facts": None if self.targets.facts is None else str(self.targets.facts),
+            "merged": None if self.targets.merge is None else str(self.targets.merge[1]),
             "facts_known": self.known,
             "facts_unknown": self.unknown,
         }
@@ -86,29 +92,38 @@ class SurveyService:
 
         Raises ExtraMissing, InvalidDocument with all findings, FileNotWritten.
         """
-        survey = _needing_the_extra()
+        _see_that_the_extra_is_there()
+        from engine.columns.survey.counts import counts_of
+        from engine.columns.survey.counts_file import counts_bytes, see_that_nothing_is_lost
+        from engine.columns.survey.facts_table import facts_by_unit, facts_bytes
+        from engine.columns.survey.means import FactTable
+
         form = read_survey(form_path).checked()
         for target in (targets.counts, targets.facts):
             if target is not None:
-                survey.counts_file.see_that_nothing_is_lost([*paths, form_path], target)
+                see_that_nothing_is_lost([*paths, form_path], target)
         about_facts = tuple(self._facts_of_the_set(form))
-        counted = survey.counts.counts_of(paths, form, threads)
+        counted = counts_of(paths, form, threads)
         findings = (*about_facts, *counted.findings)
         if leave_out and not NOT_LEFT_OUT.intersection(finding.code for finding in findings):
             findings = (*about_facts, *(_softened(finding) for finding in counted.findings))
         if has_errors(findings):
             raise _refusal(findings)
-        table = survey.means.FactTable(counted.counts)
+        table = FactTable(counted.counts)
         name = (targets.counts or form_path).name
-        data, content = survey.counts_file.counts_bytes(counted.counts, name)
-        facts = survey.facts_table.facts_bytes(table, targets.facts.name) if targets.facts else b""
+        data, content = counts_bytes(counted.counts, name)
+        facts = facts_bytes(table, targets.facts.name) if targets.facts else b""
+        merging = Merged({}, ())
+        if targets.merge is not None:
+            merging = merged(form, facts_by_unit(table), targets.merge[0])
+            write_folder(targets.merge[1], merging.files)
         if targets.counts is not None:
             write_whole(targets.counts, data)
         if targets.facts is not None:
             write_whole(targets.facts, facts)
         known = sum(len(table.facts(unit)) for unit in range(len(counted.counts.units)))
         every = len(counted.counts.units) * sum(len(feed.facts) for feed in form.feeds)
-        found = (*findings, *table.findings(form_path.name))
+        found = (*findings, *merging.findings, *table.findings(form_path.name))
         return Aggregation(counted.counts, content, found, targets, known, every - known)
 
     def report(self, path: Path, drawing: Mapping[str, int], unit: str = "", question: str = "") -> dict[str, Any]:
@@ -116,7 +131,7 @@ class SurveyService:
 
         Raises ExtraMissing, CountsDamaged, UnknownSurveyPart.
         """
-        _needing_the_extra()
+        _see_that_the_extra_is_there()
         from engine.columns.survey.counts_file import CountsFile
         from engine.columns.survey.spread import Drawing
         from engine.services.survey_document import report_document
@@ -160,18 +175,14 @@ class SurveyService:
                 )
 
 
-def _needing_the_extra() -> Any:  # noqa: ANN401  # the package of columns, which needs the extra
-    """The modules that count; raises ExtraMissing where their libraries are not installed."""
+def _see_that_the_extra_is_there() -> None:
+    """Raise ExtraMissing where the libraries that count are not installed."""
     try:
-        import engine.columns.survey.counts
-        import engine.columns.survey.counts_file
-        import engine.columns.survey.facts_table
-        import engine.columns.survey.means
+        import engine.columns.survey.counts  # noqa: F401  # asked for, not used
     except ModuleNotFoundError as missing:
         if missing.name and missing.name.split(".")[0] in ("numpy", "pyarrow"):
             raise ExtraMissing("many") from missing
         raise
-    return engine.columns.survey
 
 
 def _softened(finding: Finding) -> Finding:

@@ -193,3 +193,57 @@ def test_without_the_extra_it_is_told_what_to_install(line: CommandLine, monkeyp
         ran = line.run("survey", *call, "--json")
         assert (ran.code, ran.problem["code"]) == (1, "install.extra-missing")
         assert "parindex[many]" in ran.problem["hint"]
+
+
+SUBMISSION = """\
+format: parindex/submission/1
+criteria_set: {{id: vd.bo, edition: "2024"}}
+unit: {{id: {unit}}}
+year: {year}
+stage: final
+facts: {{khac.rate: 0.5{more}}}
+"""
+
+
+def write_submissions(folder: Path, **texts: str) -> None:
+    """Submissions by the name of their file."""
+    folder.mkdir()
+    for name, text in texts.items():
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
+
+
+def test_facts_are_put_into_the_submissions_of_their_units(line: CommandLine) -> None:
+    of_unit = SUBMISSION.format(unit="so-a", year=2024, more="")
+    of_another_year = SUBMISSION.format(unit="so-a", year=2023, more="")
+    write_submissions(line.folder / "phieu", a=of_unit, b=of_another_year)
+    ran = line.run("survey", "aggregate", "tho.csv", "--form", "mau.yaml", "--merge", "phieu", "moi", "--json")
+    assert (ran.code, ran.document["merged"]) == (0, "moi")
+    assert "survey.no-submission" in {finding["code"] for finding in ran.document["findings"]}
+    written = [json.loads(path.read_text("utf-8")) for path in sorted((line.folder / "moi").iterdir())]
+    assert [document["facts"] for document in written] == [
+        {"khac.rate": "0.5", "survey.answers": 5, "survey.mean": "88.33"},
+        {"khac.rate": "0.5"},
+    ]
+    assert written[0]["unit"] == {"id": "so-a"}
+    assert [path.name for path in line.folder.glob(".parindex-*")] == []
+
+
+@pytest.mark.parametrize(
+    ("more", "there", "code"),
+    [
+        (", survey.mean: 3", False, "survey.fact-given"),
+        ("", True, "survey.folder-taken"),
+        (", a: [", False, "yaml.syntax"),
+    ],
+)
+def test_submissions_that_cannot_take_the_facts_are_not_written(
+    line: CommandLine, more: str, there: bool, code: str
+) -> None:
+    write_submissions(line.folder / "phieu", a=SUBMISSION.format(unit="so-a", year=2024, more=more))
+    if there:
+        write_submissions(line.folder / "moi", cu="cũ")
+    call = ("survey", "aggregate", "tho.csv", "--form", "mau.yaml", "--merge", "phieu", "moi", "-o", "a.json", "--json")
+    ran = line.run(*call)
+    assert (ran.code, ran.problem["findings"][0]["code"]) == (1, code)
+    assert [path.name for path in line.folder.glob("moi/*")] == (["cu.yaml"] if there else [])
+    assert not (line.folder / "a.json").exists()

@@ -34,6 +34,14 @@ def facts_bytes(table: FactTable, name: str) -> bytes:
     return _csv(rows, [*head, *facts])
 
 
+def facts_by_unit(table: FactTable) -> dict[str, dict[str, str | int]]:
+    """Unit → its known facts as submissions write them."""
+    return {
+        unit: {fact: _written(value) for fact, value in table.facts(at).items()}
+        for at, unit in enumerate(table.counts.units)
+    }
+
+
 _HEAD = (
     "criteria_set.id",
     "criteria_set.edition",
