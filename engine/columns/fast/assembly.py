@@ -1,4 +1,4 @@
-"""A flat program and the results that are asked for → a tape. It takes about a millisecond for a hundred leaves."""
+"""A flat program and the results that are asked for → a tape: some hundredths of a second for a hundred leaves."""
 
 from collections.abc import Callable, Sequence
 

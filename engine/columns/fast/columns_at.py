@@ -1,7 +1,7 @@
 """Where the columns of a batch are in memory: nothing is copied that can be read where it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -24,20 +24,17 @@ class Alike:
     lane: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """The columns of one batch, as arrays of integers side by side; `held` keeps those that had to be made."""
+    """The columns of one batch, as arrays of integers side by side."""
 
     facts: FactColumns
     declared: Mapping[str, Fact]
-    held: dict[Column, Array | Alike] = field(default_factory=dict)
 
     def at(self, column: Column) -> Array | Alike:
-        """One column; raises OverflowError for numbers that 64 bits do not hold."""
-        if column not in self.held:
-            found = self._found(column)
-            self.held[column] = found if isinstance(found, Alike) else _readable(found)
-        return self.held[column]
+        """One column, the caller's own array wherever it can be read; raises OverflowError beyond 64 bits."""
+        found = self._found(column)
+        return found if isinstance(found, Alike) else _readable(found)
 
     def _found(self, column: Column) -> Array | Alike:
         match column.of:
@@ -75,11 +72,12 @@ class Batch:
 
 def _readable(array: Array) -> Array:
     """The same numbers, side by side in a width that the machine has."""
-    if array.dtype == np.bool_:
+    kind = array.dtype
+    if kind.char == "?":
         array = array.view(np.int8)
-    if array.dtype.char not in _WIDTHS or not array.dtype.isnative:
-        array = array.astype(np.int64 if array.dtype.itemsize > 2 else np.int32)
-    return np.ascontiguousarray(array)
+    elif kind.char not in _WIDTHS or not kind.isnative:
+        array = array.astype(np.int64 if kind.itemsize > 2 else np.int32)
+    return array if array.flags.c_contiguous else np.ascontiguousarray(array)
 
 
 def address_of(array: Array) -> int:

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from engine.columns.fact_columns import FactColumns
 from engine.columns.fast.assembly import assembled
 from engine.columns.fast.columns_at import Alike, Batch, address_of
-from engine.columns.fast.compiled import executor
-from engine.columns.fast.tape import Block, Column, Fixed, Register, Result, Tape
+from engine.columns.fast.compiled import Execute, executor
+from engine.columns.fast.tape import Column, Fixed, Result, Tape
 from engine.columns.flat_program import FlatProgram
 from engine.columns.widths import Widths
 from engine.program import expressions as e
@@ -31,11 +31,23 @@ Integers = npt.NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class _Fitted:
-    """A tape with the widths that it was made for."""
+    """A tape with the widths of results and columns that it was made for; `read` are the operands that the columns
+    are, `filled` those that are results, each with the result's number.
+    """
 
     tape: Tape
-    columns: tuple[Column, ...]
     widths: tuple[int, ...]
+    columns: tuple[Column, ...]
+    read: tuple[int, ...]
+    filled: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """The scratch room of one thread, with the places of all operands that lie in it."""
+
+    memory: Integers
+    places: npt.NDArray[np.int64]
 
 
 class FastMachine:
@@ -63,67 +75,53 @@ class FastMachine:
         if facts.rows:
             self._run(Batch(facts, self._flat.declared), into, executor())
 
-    def _run(self, batch: Batch, into: Sequence[Integers], execute: Any) -> None:
-        fitted = self._fit(batch, [array.dtype.itemsize for array in into])
-        room = self._room(fitted.tape)
-        tape, places = fitted.tape, self._placed(fitted.tape, batch, into, room)
+    def _run(self, batch: Batch, into: Sequence[Integers], execute: Execute) -> None:
+        fitted, found = self._fit(batch, [array.dtype.itemsize for array in into])
+        arrays = [_filled(each) if isinstance(each, Alike) else each for each in found]
+        tape, places = fitted.tape, self._room(fitted.tape).places.copy()
+        for at, array, each in zip(fitted.read, arrays, found, strict=True):
+            places[at] = address_of(array), 0 if isinstance(each, Alike) else array.dtype.itemsize
+        for at, result in fitted.filled:
+            places[at] = address_of(into[result]), into[result].dtype.itemsize
         tables = address_of(tape.instructions), address_of(tape.spans), len(tape.spans)
         execute(*tables, address_of(places), address_of(tape.table), batch.facts.rows, BLOCK)
 
-    def _fit(self, batch: Batch, into: Sequence[int]) -> _Fitted:
-        """The tape for the widths of this batch, made when they are first met."""
+    def _fit(self, batch: Batch, into: Sequence[int]) -> tuple[_Fitted, list[Integers | Alike]]:
+        """The tape for the widths of this batch, made when they are first met; and the columns that it reads."""
         for fitted in self._fitted:
-            if fitted.widths == (*into, *(_lane(batch, column) for column in fitted.columns)):
-                return fitted
-        tape = assembled(self._flat, self._widths, self._outputs, lambda column: _lane(batch, column), into)
-        columns = tuple(batch.held)
-        fitted = _Fitted(tape, columns, (*into, *(_lane(batch, column) for column in columns)))
+            found = [batch.at(column) for column in fitted.columns]
+            if fitted.widths == (*into, *map(_lane, found)):
+                return fitted, found
+        tape = assembled(self._flat, self._widths, self._outputs, lambda column: _lane(batch.at(column)), into)
+        sources = list(enumerate(block.source for block in tape.operands))
+        read = [(at, source) for at, source in sources if isinstance(source, Column)]
+        found = [batch.at(column) for _, column in read]
+        filled = tuple((at, source.at) for at, source in sources if isinstance(source, Result))
+        places, columns = tuple(at for at, _ in read), tuple(column for _, column in read)
+        fitted = _Fitted(tape, (*into, *map(_lane, found)), columns, places, filled)
         self._fitted.append(fitted)
-        return fitted
+        return fitted, found
 
-    def _room(self, tape: Tape) -> Integers:
+    def _room(self, tape: Tape) -> _Room:
         """The scratch room of this thread, with the numbers that the set fixes filled in."""
-        rooms: dict[int, Integers] = self._mine.__dict__.setdefault("rooms", {})
+        rooms: dict[int, _Room] = self._mine.__dict__.setdefault("rooms", {})
         if id(tape) not in rooms:
             raw = np.empty(tape.room * _PITCH + _LINE, np.int8)
             room = raw[-raw.ctypes.data % _LINE :]
+            places = np.zeros((len(tape.operands), 2), np.int64)
+            places[:, 0] = address_of(room) + np.array(tape.rooms, np.int64) * _PITCH
             for block, place in zip(tape.operands, tape.rooms, strict=True):
                 if isinstance(block.source, Fixed):
                     part = room[place * _PITCH : (place + block.lane) * _PITCH]
                     part.view(_KINDS[block.lane])[:] = block.source.value
-            rooms[id(tape)] = room
+            rooms[id(tape)] = _Room(room, places)
         return rooms[id(tape)]
 
-    def _placed(self, tape: Tape, batch: Batch, into: Sequence[Integers], room: Integers) -> npt.NDArray[np.int64]:
-        """Address and stride of every operand."""
-        first, places = address_of(room), np.zeros((len(tape.operands), 2), np.int64)
-        for at, (block, place) in enumerate(zip(tape.operands, tape.rooms, strict=True)):
-            array = _array(block, batch, into)
-            if array is None:
-                places[at, 0] = first + place * _PITCH
-            elif isinstance(array, Alike):
-                made = batch.held[_source(block)] = np.full(_PITCH, array.value, _KINDS[array.lane])
-                places[at, 0] = address_of(made)
-            else:
-                places[at] = address_of(array), block.lane
-        return places
+
+def _filled(alike: Alike) -> Integers:
+    """A block that is read again and again, for a column that has one number in all rows."""
+    return np.full(_PITCH, alike.value, _KINDS[alike.lane])
 
 
-def _source(block: Block) -> Column:
-    assert isinstance(block.source, Column), "only a column of the batch has one number for all rows"
-    return block.source
-
-
-def _lane(batch: Batch, column: Column) -> int:
-    found = batch.at(column)
+def _lane(found: Integers | Alike) -> int:
     return found.lane if isinstance(found, Alike) else found.dtype.itemsize
-
-
-def _array(block: Block, batch: Batch, into: Sequence[Integers]) -> Integers | Alike | None:
-    match block.source:
-        case Column() as column:
-            return batch.at(column)
-        case Result(at):
-            return into[at]
-        case Register() | Fixed():
-            return None
