@@ -15,6 +15,9 @@ from engine.columns.files.refusals import damaged
 READ_BUFFER = 1 << 20
 """Bytes of a column that are read from a Parquet file at a time."""
 
+MOST_BYTES_A_WORD, MOST_BYTES_OF_WORDS = 2, 1 << 14
+"""A column of few words takes no more for the number of each, and for the words themselves."""
+
 _FILE_MARK = b"ARROW1"
 
 
@@ -45,7 +48,8 @@ class ParquetSource(_Columnar):
 
     def __init__(self, path: Path) -> None:
         with _soundness(path, "Parquet"):
-            self._file = pq.ParquetFile(path, buffer_size=READ_BUFFER, pre_buffer=False)
+            words = _columns_of_few_words(path)
+            self._file = pq.ParquetFile(path, buffer_size=READ_BUFFER, pre_buffer=False, read_dictionary=words)
             super().__init__(path, self._file.schema_arrow)
         self._rows = self._file.metadata.num_rows
         self._read = 0
@@ -79,6 +83,22 @@ class ParquetSource(_Columnar):
                 return list(range(group, metadata.num_row_groups)), first
             first += rows
         return [], first
+
+
+def _columns_of_few_words(path: Path) -> list[str]:
+    """The columns of text that the file holds as numbers of words: read as such, each word is looked at once."""
+    with pq.ParquetFile(path) as file:
+        if not file.metadata.num_row_groups:
+            return []
+        group = file.metadata.row_group(0)
+        chunks = {group.column(at).path_in_schema: group.column(at) for at in range(group.num_columns)}
+        texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
+    return [name for name in texts if name in chunks and _holds_few_words(chunks[name])]
+
+
+def _holds_few_words(chunk: pq.ColumnChunkMetaData) -> bool:
+    most = MOST_BYTES_A_WORD * chunk.num_values + MOST_BYTES_OF_WORDS
+    return bool(chunk.has_dictionary_page) and chunk.total_uncompressed_size <= most
 
 
 class ArrowSource(_Columnar):

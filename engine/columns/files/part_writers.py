@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 from pyarrow import csv as arrow_csv
 
 from engine.columns.files.file_kinds import FileKind
-from engine.columns.files.pieces import CELLS_AT_ONCE
 from engine.domain.spreadsheet_text import FORMULA_MARKS
 
+CELLS_IN_GROUP = 1 << 22
 FEWEST_IN_GROUP = 1 << 15
 """Rows that a row group has at least: with fewer, what is said of a group costs more than the group."""
 
@@ -35,7 +35,7 @@ class PartTable:
     def __init__(self, path: Path, kind: FileKind, schema: pa.Schema) -> None:
         self.path, self.schema = path, schema
         self._writer = _WRITERS[kind](path, schema)
-        self._group = max(FEWEST_IN_GROUP, CELLS_AT_ONCE // len(schema))
+        self._group = max(FEWEST_IN_GROUP, CELLS_IN_GROUP // len(schema))
         self._held: list[pa.RecordBatch] = []
         self._rows_held = 0
 

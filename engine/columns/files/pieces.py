@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from engine.domain.finding import Finding
 
-CELLS_AT_ONCE = 1 << 22
+CELLS_AT_ONCE = 1 << 23
 """Cells of one piece: what bounds the memory of a run, whatever the length of the table."""
 
 MOST_ROWS_AT_ONCE = 1 << 16
