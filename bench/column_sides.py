@@ -40,13 +40,22 @@ def machines(one: OneUnit) -> Mapping[str, ManyUnits]:
     }
 
 
-def scoring(many: ManyUnits, facts: FactColumns, wanted: Wanted) -> Callable[[], ColumnResults]:
-    """Scores all rows each time it is called, into the arrays of the time before: as simulations do."""
-    kept = [many.score(facts, wanted)]
+class Arrays:
+    """Arrays for results that are used again and again, as simulations do."""
+
+    def __init__(self) -> None:
+        self.results: ColumnResults | None = None
+
+
+def scoring(
+    many: ManyUnits, facts: FactColumns, wanted: Wanted, arrays: Arrays | None = None
+) -> Callable[[], ColumnResults]:
+    """Scores all rows each time it is called, into the arrays of the time before, its own unless some are given."""
+    room = arrays or Arrays()
 
     def work() -> ColumnResults:
-        kept[0] = many.score(facts, wanted, into=kept[0])
-        return kept[0]
+        room.results = many.score(facts, wanted, into=room.results)
+        return room.results
 
     return work
 

@@ -2,9 +2,10 @@
 
 import statistics
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
-from bench.column_sides import compiled, drawn, everything, machines, scoring
+from bench.column_sides import Arrays, compiled, drawn, everything, machines, scoring
 from bench.growth.curve_data import Curves, said, told
 from bench.printed_sets import OURS, asking
 from bench.rounds import Side, in_turns, timed
@@ -16,8 +17,11 @@ from engine.evaluation.one_unit import OneUnit
 
 SIZES = (*(part * 10**power for power in range(2, 7) for part in (1, 3)), 10_000_000)
 ROUNDS = 3
+BYTES_OF_A_UNIT = 1_400
+"""What facts and results of a unit take together, which all ways over columns share."""
+MEMORY = Path("/proc/meminfo")
 LOOP, OPENFISCA, POLARS, DUCKDB = "từng đơn vị · one by one", "OpenFisca", "Polars", "DuckDB"
-MOST = {LOOP: 10_000, OPENFISCA: 1_000_000, OURS: 1_000_000, POLARS: 300_000, DUCKDB: 300_000}
+MOST = {LOOP: 10_000, OPENFISCA: 1_000_000, OURS: 1_000_000, POLARS: 100_000, DUCKDB: 100_000}
 """Beyond these an engine takes minutes or more memory than there is."""
 
 
@@ -25,6 +29,7 @@ def by_units(sizes: tuple[int, ...] = SIZES) -> Curves:
     """Measure: medians of rounds in turns at every size."""
     workload = Workload()
     one = compiled(workload)
+    sizes = tuple(rows for rows in sizes if _there_is_room_for(rows))
     whole = drawn(workload, max(sizes))
     found: dict[str, list[tuple[int, float]]] = {}
     for rows in sizes:
@@ -40,10 +45,20 @@ def by_units(sizes: tuple[int, ...] = SIZES) -> Curves:
     )
 
 
+def _there_is_room_for(rows: int) -> bool:
+    """Whether facts and results fit the memory that is free; a size that does not fit is told and left out."""
+    free = int(MEMORY.read_text("ascii").partition("MemAvailable:")[2].split()[0]) * 1024
+    if rows * BYTES_OF_A_UNIT < free:
+        return True
+    print(f"    {rows:,} units: not measured, {rows * BYTES_OF_A_UNIT >> 20:,} MiB do not fit {free >> 20:,} MiB")
+    return False
+
+
 def _sides(workload: Workload, one: OneUnit, facts: FactColumns) -> Mapping[str, Side]:
     """What is timed at one size."""
     wanted = everything(one)
-    sides = {name: timed(scoring(many, facts, wanted)) for name, many in machines(one).items()}
+    arrays = Arrays()
+    sides = {name: timed(scoring(many, facts, wanted, arrays)) for name, many in machines(one).items()}
     if facts.rows <= MOST[LOOP]:
         units = [row_of(facts, at)[0] for at in range(facts.rows)]
         sides[LOOP] = timed(lambda: [one.values(unit) for unit in units])
