@@ -96,14 +96,13 @@ class ExpressionWriter:
             case e.Levels(index, points):
                 return self._levels(index, points)
             case e.Piecewise() | e.Tally():
-                return self._shape(expr)
+                return self.shape(expr)
             case _:
                 return self._condition(expr)
 
-    def _shape(self, expr: e.Piecewise | e.Tally) -> Register:
-        from engine.columns.numpy_shapes import write_pieces, write_tally  # they write expressions in their turn
-
-        return write_pieces(self, expr) if isinstance(expr, e.Piecewise) else write_tally(self, expr)
+    def shape(self, expr: e.Piecewise | e.Tally) -> Register:
+        """The shapes of leaves."""
+        raise TypeError(type(expr).__name__)
 
     def _two(self, operation: Operation, left: e.Expr, right: e.Expr, kind: Kind) -> Register:
         return self.tape.do(operation, kind, self.number(left, kind), self.number(right, kind))

@@ -5,8 +5,9 @@ import numpy.typing as npt
 
 from engine.columns.fact_columns import FactColumns, ListColumn, width_of
 from engine.columns.named_columns import named
-from engine.columns.numpy_expressions import ExpressionWriter, NotProvable
+from engine.columns.numpy_expressions import NotProvable
 from engine.columns.numpy_operations import opposite
+from engine.columns.numpy_shapes import Writer
 from engine.columns.numpy_tape import DTYPES, Array, Kind, Register, Tape, Workspace
 from engine.columns.widths import I64, Widths
 from engine.domain.facts import Fact
@@ -47,10 +48,10 @@ class FoldColumn:
         self._declared = widths.flat.declared
         self._tape = Tape()
         self._given: list[tuple[e.Expr, Register]] = []
-        self._result = self._written(ExpressionWriter(self._tape, widths, self._source, fold.list_id))
+        self._result = self._written(Writer(self._tape, widths, self._source, fold.list_id))
         self.kind: Kind = {"count": "i4", "any": "b", "all": "b"}.get(fold.kind, "i8")  # type: ignore[assignment]
 
-    def _written(self, writer: ExpressionWriter) -> Register:
+    def _written(self, writer: Writer) -> Register:
         """The register that is then counted, summed or compared over the records of each row."""
         fold = self.fold
         seen = e.ONE if fold.condition is None else fold.condition

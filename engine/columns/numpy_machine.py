@@ -9,8 +9,8 @@ import numpy as np
 from engine.columns.fact_columns import FactColumns
 from engine.columns.flat_program import FlatProgram
 from engine.columns.named_columns import named
-from engine.columns.numpy_expressions import ExpressionWriter
 from engine.columns.numpy_folds import FoldColumn, as_kind, kind_of_fact
+from engine.columns.numpy_shapes import Writer
 from engine.columns.numpy_tape import DTYPES, Array, Kind, Register, Tape, Workspace
 from engine.columns.widths import Widths
 from engine.program import expressions as e
@@ -31,7 +31,7 @@ class NumpyMachine:
         self._tape = Tape()
         self._given: list[tuple[str, Register]] = []
         self._folds: list[tuple[FoldColumn, Register]] = []
-        writer = ExpressionWriter(self._tape, self._widths, self._source)
+        writer = Writer(self._tape, self._widths, self._source)
         for statement in flat.needed(outputs):
             within = self._widths.interval(e.FactRef(statement.name))
             writer.keep(statement.name, _narrowest(writer, writer.write(statement.expr), within))
@@ -100,7 +100,7 @@ class _Room:
         self.main, self.folds = main, folds
 
 
-def _narrowest(writer: ExpressionWriter, register: Register, within: tuple[int, int]) -> Register:
+def _narrowest(writer: Writer, register: Register, within: tuple[int, int]) -> Register:
     """A statement as int32 where that holds it: what most statements after it are computed in."""
     if register.kind in ("f8", "i8") and writer.kind_for(within) == "i4":
         return writer.cast(register, "i4")

@@ -18,7 +18,15 @@ TABLE_FROM = 4
 """From so many rows on a lookup is quicker than adding up what each row gives more."""
 
 
-def write_pieces(writer: ExpressionWriter, table: e.Piecewise) -> Register:
+class Writer(ExpressionWriter):
+    """Writes expressions with the shapes of leaves among them."""
+
+    def shape(self, expr: e.Piecewise | e.Tally) -> Register:
+        """The points of a table or of counted items."""
+        return _pieces(self, expr) if isinstance(expr, e.Piecewise) else _tally(self, expr)
+
+
+def _pieces(writer: ExpressionWriter, table: e.Piecewise) -> Register:
     """The points of the row that numerator ÷ denominator falls in."""
     rows = _rows(table.pieces)
     reached = _Edges(writer, table, rows).reached()
@@ -126,7 +134,7 @@ def _narrowed(writer: ExpressionWriter, table: e.Piecewise, points: Register) ->
     return writer.cast(points, "i4") if writer.kind_for(writer.interval(table)) == "i4" else points
 
 
-def write_tally(writer: ExpressionWriter, tally: e.Tally) -> Register:
+def _tally(writer: ExpressionWriter, tally: e.Tally) -> Register:
     """Counted items, each amount within its cap, then the whole within its limits."""
     kind = writer.kind_of(tally)
     found: Register | None = None
