@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from engine.columns.survey import layout
+from engine.columns.survey import counting, layout
 from engine.columns.survey.counts import SurveyCounts, counts_of
 from engine.columns.survey.means import FactTable, Means
 from engine.domain.survey_form import (
@@ -70,6 +70,26 @@ def test_codes_may_be_numbers_of_any_width(tmp_path: Path, kind: pa.DataType) ->
     counts = counted(path, form_of())
     assert counts.units == ("10", "7")
     assert counts.answers[:, :, 0].tolist() == [[[1, 0, 2, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 1, 0, 0]]]
+
+
+@pytest.mark.parametrize("kind", [pa.int32(), pa.int64(), pa.uint16()])
+def test_ranges_of_numbers_may_change_from_block_to_block(tmp_path: Path, kind: pa.DataType) -> None:
+    codes = [5, 6, 3, 900, 4, None, 40_000, 5, 7, 1, 65_000, 2, 3, 3, 900]
+    units = tuple(SurveyedUnit(f"u{at}", codes=(str(at),)) for at in (1, 2, 3, 5, 900, 40_000))
+    table = {"question": pa.array(["1"] * len(codes)), "option": pa.array(["1"] * len(codes))}
+    for rows in (1, 2, 4, 20):
+        path = tmp_path / f"{rows}.parquet"
+        pq.write_table(pa.table({"unit": pa.array(codes, kind), **table}), path, row_group_size=rows)
+        found = counts_of([path], form_of(units=units), threads=1)
+        counted_as = dict(zip(found.counts.units, found.counts.valid[:, 0, 0].tolist(), strict=True))
+        assert counted_as == {"u1": 1, "u2": 1, "u3": 3, "u5": 2, "u900": 2, "u40000": 1}
+        assert [each.place.line for each in found.findings] == [2, 5, 6, 9, 11]
+
+
+def test_counts_of_many_rows_do_not_run_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "_MOST_NEWEST", 5)
+    path = write_answers(tmp_path / "a.parquet", [("u", "1", "1")] * 23, _SHORT, group_rows=3)
+    assert counted(path, form_of()).valid.sum() == 23
 
 
 def test_numbers_far_apart_are_looked_up_one_by_one(tmp_path: Path) -> None:

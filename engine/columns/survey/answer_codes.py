@@ -82,12 +82,18 @@ class CodeColumn:
 
     def _small_numbers(self, column: pa.Array) -> Any:  # noqa: ANN401  # an array, or None
         """Whole numbers that lie close together, as distances from the least; None where they do not."""
+        first, stop = self._range
+        if stop > first and not column.null_count and column.type == pa.int32():
+            distances = integers_of(column) - np.int32(first)
+            if int(distances.view(np.uint32).max(initial=0)) < stop - first:  # those below the first wrap round
+                return array_of(distances)
         ends = pc.min_max(column)
         low, high = ends["min"].as_py(), ends["max"].as_py()
         if low is None or high - low >= _WIDEST or low < -_FURTHEST or high > _FURTHEST:
             return None
-        first, stop = self._range
         if not first <= low <= high < stop:
+            if stop > first and max(high + 1, stop) - min(low, first) <= _WIDEST:
+                low, high = min(low, first), max(high, stop - 1)
             self._range, self._dictionary, first = (low, high + 1), None, low
             self._look_up([str(number) for number in range(low, high + 1)])
         numbers = integers_of(column, low)

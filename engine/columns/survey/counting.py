@@ -26,6 +26,8 @@ from engine.errors import InvalidDocument
 
 MOST_THREADS = 4
 
+_ONE, _MOST_NEWEST = np.int32(1), (1 << 31) - 1
+
 _UNIT_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._:/-]{0,79}")
 _AMOUNT = re.compile(r"\d{1,12}([.,]\d{1,9})?", re.ASCII)
 _NAMING = ("unit", "group", "question", "option")
@@ -125,6 +127,7 @@ def _together(
     weights = np.zeros(room, np.int64) if sizes.form.weights else None
     tally = Tally()
     for counter in counters:
+        counter.finish()
         known = min(room, len(counter.counts))
         counts[:known] += counter.counts[:known]
         if weights is not None:
@@ -150,6 +153,9 @@ class Counter:
         self.tally = Tally()
         self.rows = self.left_out = 0
         self.counts = np.zeros(max(len(sizes.units.ids), 1) * sizes.layout.width, np.int64)
+        # Counts of the newest rows, in half the room: more of them stay in the cache.
+        self._newest = np.zeros(len(self.counts), np.int32)
+        self._newest_rows = 0
         self.weights = np.zeros(len(self.counts) if sizes.form.weights else 0, np.int64)
         self._placing = Placing(sizes)
 
@@ -163,11 +169,20 @@ class Counter:
         self.rows += block.rows + len(block.notes)
         self.left_out += block.rows - len(placed.positions) + len(block.notes)
         self._make_room()
-        np.add.at(self.counts, placed.positions, 1)
+        if self._newest_rows + block.rows > _MOST_NEWEST:
+            self.finish()
+        self._newest_rows += block.rows
+        np.add.at(self._newest, placed.positions, _ONE)
         if weights is not None:
             np.add.at(self.weights, placed.positions, given)
         if "respondent" in block.columns:
             self._keep_keys(block, placed)
+
+    def finish(self) -> None:
+        """Put the counts of the newest rows to the others."""
+        self.counts += self._newest
+        self._newest[:] = 0
+        self._newest_rows = 0
 
     def _keep_keys(self, block: Block, placed: Placed) -> None:
         keys, says = self._placing.keys(block, placed)
@@ -182,6 +197,7 @@ class Counter:
         if needed > len(self.counts):
             more = np.zeros(max(needed, 2 * len(self.counts)) - len(self.counts), np.int64)
             self.counts = np.concatenate([self.counts, more])
+            self._newest = np.concatenate([self._newest, more.astype(np.int32)])
             if self.sizes.form.weights:
                 self.weights = np.concatenate([self.weights, more])
 
