@@ -32,7 +32,7 @@ from engine.columns.files.refusals import damaged, refused
 from engine.domain.spreadsheet_text import separator_of
 from engine.domain.text import nfc
 
-BLOCK = 8 << 20
+BLOCK = 4 << 20
 """Bytes that are read at a time; no row may be longer."""
 
 _HEAD = 1 << 20
