@@ -1,5 +1,6 @@
 """Answers given twice are all found, none wrongly, in memory or by way of the disk."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from engine.columns.survey.answered_twice import KeptKeys, keys_of
 from engine.columns.survey.counts import counts_of
 from engine.domain.survey_form import Choice, Question, RespondentGroup, SurveyForm
 from engine.domain.text import Text
+from engine.errors import InvalidDocument
 from tests.support.small_survey import write_answers
 
 TOLD = Text("vi", "en")
@@ -97,9 +99,18 @@ def test_doubles_in_two_files_are_found_with_both_places(tmp_path: Path) -> None
 def test_too_many_doubles_are_told_and_not_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(second_look, "MOST_REPEATED", 3)
     path = write_answers(tmp_path / "a.parquet", [("vd-a", "dan", "q1", "a", f"p{at}") for at in range(4)], NAMES)
-    counted = counts_of([path, path], FORM)
+    copy = Path(shutil.copy(path, tmp_path / "b.parquet"))
+    counted = counts_of([path, copy], FORM)
     assert [finding.code for finding in counted.findings] == ["survey.file-twice"]
     assert "8" in counted.findings[0].message.en
+
+
+def test_the_same_file_is_not_counted_twice(tmp_path: Path) -> None:
+    path = write_answers(tmp_path / "a.csv", [("vd-a", "dan", "q1", "a")], NAMES[:4])
+    (tmp_path / "b.csv").symlink_to("a.csv")
+    with pytest.raises(InvalidDocument) as refused:
+        counts_of([path, tmp_path / "b.csv"], FORM)
+    assert [(each.code, each.place.file) for each in refused.value.findings] == [("survey.file-twice", "b.csv")]
 
 
 def test_respondents_may_be_numbers_and_blanks_are_told(tmp_path: Path) -> None:

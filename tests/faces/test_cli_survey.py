@@ -92,7 +92,8 @@ def test_a_file_that_is_given_twice_is_not_passed_over(line: CommandLine, monkey
     monkeypatch.setattr("engine.columns.survey.second_look.MOST_REPEATED", 10)
     rows = [(*row, "1", f"p{at}") for at, row in enumerate(SMALL)]
     write_answers(line.folder / "a.parquet", [(*row[:4], row[5]) for row in rows], (*NAMES[:4], "respondent"))
-    ran = line.run("survey", "aggregate", "a.parquet", "a.parquet", "--form", "mau.yaml", "--leave-out", "--lang", "en")
+    (line.folder / "b.parquet").write_bytes((line.folder / "a.parquet").read_bytes())
+    ran = line.run("survey", "aggregate", "a.parquet", "b.parquet", "--form", "mau.yaml", "--leave-out", "--lang", "en")
     assert (ran.code, "survey.file-twice" in ran.err, "--leave-out" in ran.err) == (1, True, False)
 
 

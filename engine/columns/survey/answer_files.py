@@ -74,6 +74,8 @@ def open_answers(paths: Sequence[Path], form: SurveyForm) -> tuple[list[AnswerFi
     findings: list[Finding] = []
     for at, path in enumerate(paths):
         schema, first_number = _schema_of(path)
+        if any(path.samefile(before) for before in paths[:at]):
+            findings.append(_given_twice(path))
         headings, found = _roles(path, schema, form)
         findings += found
         numbers = {role: schema.names.index(name) + 1 for role, name in headings.items()}
@@ -213,6 +215,17 @@ def _missing(path: Path, headings: Mapping[str, str], form: SurveyForm) -> Itera
             'Thêm `weights: {places: 2, max: "100"}` vào mẫu, hoặc bỏ cột.',
             'Add `weights: {places: 2, max: "100"}` to the form, or take the column away.',
         )
+
+
+def _given_twice(path: Path) -> Finding:
+    return error(
+        "survey.file-twice",
+        Place(path.name),
+        "Tệp này được đưa vào hai lần.",
+        "This file is given twice.",
+        "Nêu mỗi tệp một lần.",
+        "Name each file once.",
+    )
 
 
 def _double(place: Place, first: str, second: str) -> Finding:
