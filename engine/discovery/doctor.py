@@ -30,7 +30,7 @@ LIBRARIES = (
     "waitress",
     "werkzeug",
 )
-OPTIONAL_LIBRARIES = ("distributed", "granian", "numba", "numpy", "openpyxl", "pyarrow")
+OPTIONAL_LIBRARIES = ("distributed", "granian", "llvmlite", "numba", "numpy", "openpyxl", "pyarrow")
 
 
 _CACHE_PROBLEMS = {

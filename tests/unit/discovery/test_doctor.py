@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.columns.fast.kept_machine import MachineState
+from engine.discovery import doctor
 from engine.discovery.doctor import (
     IMPORT_NAMES,
     LIBRARIES,
@@ -57,7 +59,8 @@ def test_the_libraries_are_those_that_the_project_declares(repository: Path) -> 
 
     assert names(project["dependencies"]) == list(LIBRARIES)
     extras = project["optional-dependencies"]
-    assert sorted(names(extras["serve"]) + names(extras["excel"])) == list(OPTIONAL_LIBRARIES)
+    optional = {name for extra, needed in extras.items() if extra != "test" for name in names(needed)}
+    assert sorted(optional - {"parindex"}) == list(OPTIONAL_LIBRARIES)
     assert project["requires-python"] == ">=3.11"
 
 
@@ -118,3 +121,20 @@ def test_a_plugin_is_in_order_partly_or_not_at_all() -> None:
     checks = [plugin_health(each) for each in (PLUGIN, replace(PLUGIN, problem=reason), PLUGIN.quarantined(reason))]
     assert [check.health for check in checks] == [Health.GOOD, Health.NOTICE, Health.PROBLEM]
     assert [check.hint.en for check in checks] == ["", "the reason", "the reason"]
+
+
+@pytest.mark.parametrize(
+    ("state", "health", "said"),
+    [
+        ("ready", Health.GOOD, "compiled"),
+        ("cold", Health.NOTICE, "not compiled yet"),
+        ("missing", Health.NOTICE, "not installed"),
+    ],
+)
+def test_the_compiled_machine_is_told_and_never_a_problem(
+    monkeypatch: pytest.MonkeyPatch, state: str, health: Health, said: str
+) -> None:
+    monkeypatch.setattr(doctor, "machine_state", lambda: MachineState(state, None))  # type: ignore[arg-type]
+    check = doctor.fast_machine()
+    assert (check.health, said in check.message.en) == (health, True)
+    assert bool(check.hint.vi) == (health is Health.NOTICE)
