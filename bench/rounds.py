@@ -7,14 +7,25 @@ from collections.abc import Callable, Mapping, Sequence
 Side = Callable[[], float]
 """Does its work once or more often; gives the seconds that once took."""
 LEAST_SECONDS = 0.03
+_CLOCKS = [time.perf_counter]
+
+
+def now() -> float:
+    """Seconds by the clock that all sides are timed by."""
+    return _CLOCKS[-1]()
+
+
+def take_processor_time() -> None:
+    """From now on time is that of the processors, of all threads together: other work beside it counts less."""
+    _CLOCKS.append(time.process_time)
 
 
 def timed(work: Callable[[], object], least: float = LEAST_SECONDS) -> Side:
     """The mean of as many calls as can be measured; one where one is long enough."""
 
     def seconds() -> float:
-        calls, started = 0, time.perf_counter()
-        while (passed := time.perf_counter() - started) < least or not calls:
+        calls, started = 0, now()
+        while (passed := now() - started) < least or not calls:
             work()
             calls += 1
         return passed / calls

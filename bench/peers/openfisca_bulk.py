@@ -1,6 +1,5 @@
 """Many units in OpenFisca: every leaf, node and the total of a set, calculated over whole columns at once."""
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ from openfisca_core.simulation_builder import SimulationBuilder
 
 from bench.flattened import plain
 from bench.openfisca_yardstick import PERIOD, OpenFiscaYardstick
+from bench.rounds import now
 from engine.columns.fact_columns import FactColumns, ListColumn
 from engine.program import expressions as e
 from engine.program.program import Program
@@ -38,9 +38,9 @@ class OpenFiscaBulk:
         simulation = builder.build(self.yardstick.system)
         for name, column in inputs.items():
             simulation.set_input(name, PERIOD, column)
-        started = time.perf_counter()
+        started = now()
         results = {name: simulation.calculate(name, PERIOD) for name in self.yardstick.outputs}
-        return time.perf_counter() - started, results
+        return now() - started, results
 
 
 def _counted(reports: ListColumn, *, late: bool) -> npt.NDArray[np.int64]:
