@@ -31,7 +31,7 @@ def score_many(invocation: Invocation, asked: ManyAsked) -> None:
     """Score a table, and say what came of it; exits with PARTLY where only some of the rows could be scored."""
     from engine.services.many_units_service import OutputAsked, TableAsked
 
-    findings = asked.findings or asked.out.with_name(asked.out.name + FINDINGS_SUFFIX)
+    findings = asked.findings or asked.out.parent / (asked.out.name + FINDINGS_SUFFIX)
     with _progress(invocation) as progress:
         scored = invocation.engine.many_units.score_table(
             _rules(invocation, asked),

@@ -8,6 +8,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -47,6 +48,8 @@ class _Head:
     separator: str
     headings: list[str]
     lines_before: int
+    is_all: bool
+    """Nothing stands below the headings."""
 
 
 class CsvSource:
@@ -67,6 +70,8 @@ class CsvSource:
     def pieces(self, start: int) -> Iterator[Piece]:
         """The rows from `start` on; what lies before is read, not given."""
         first = start
+        if self._head.is_all:
+            return
         try:
             for piece in self._quick_pieces(start):
                 first = piece.stop
@@ -163,13 +168,21 @@ class CsvSource:
         separator, rest = separator_of(text)
         lines_before = int(rest is not text)  # a line that names the separator
         rows = csv.reader(io.StringIO(rest[lines_before:], newline=""), delimiter=separator)
-        headings = [nfc(cell) for cell in next(rows, [])]
+        try:
+            headings = [nfc(cell) for cell in next(rows, [])]
+        except csv.Error:
+            raise refused(long_row(self.path, 1, csv.field_size_limit())) from None
+        self._see_that_headings_differ(headings)
+        with suppress(csv.Error):  # a long cell is a row all the same
+            return _Head(separator, headings, lines_before, len(data) == self._size and next(rows, None) is None)
+        return _Head(separator, headings, lines_before, is_all=False)
+
+    def _see_that_headings_differ(self, headings: list[str]) -> None:
         if not any(headings):
             raise refused(no_headings(self.path))
         for name in headings:
             if headings.count(name) > 1:
                 raise refused(double_column(self.path, name))
-        return _Head(separator, headings, lines_before)
 
     def _text_before(self, data: bytes, fault: UnicodeError) -> str:
         """The head as far as it is text, where that goes beyond the headings."""

@@ -77,6 +77,7 @@ def test_other_kinds_are_not_read(tmp_path: Path, name: str) -> None:
         (b"", "utf-8", "many.no-headings"),
         (b"\n\n", "utf-8", "many.no-headings"),
         (b",,\n1,2,3\n", "utf-8", "many.no-headings"),
+        (b'unit.id,"a' + b"x" * 200_000, "utf-8", "many.long-row"),
         ("unit.id,a\n".encode("utf-16"), "utf-8", "many.encoding-unsaid"),
         (b"unit.id,a\n", "klingon", "many.encoding"),
         (b"unit.id,a\n", "rot13", "many.encoding"),
@@ -89,6 +90,19 @@ def test_other_kinds_are_not_read(tmp_path: Path, name: str) -> None:
 )
 def test_text_that_is_no_table_is_refused(tmp_path: Path, data: bytes, encoding: str, code: str) -> None:
     assert refusal(written(tmp_path / "x.csv", data), encoding).code == code
+
+
+@pytest.mark.parametrize("text", ["unit.id,a", "\ufeffunit.id;a", "sep=;\r\nunit.id;a", 'unit.id,"a\nb"'])
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_headings_alone_are_a_table_without_rows(tmp_path: Path, text: str, end: str, encoding: str) -> None:
+    with open_source(written(tmp_path / "x.csv", (text + end).encode(encoding)), encoding) as source:
+        assert list(source.pieces(0)) == []
+
+
+def test_a_long_cell_below_the_headings_is_a_row(tmp_path: Path) -> None:
+    with open_source(written(tmp_path / "x.csv", "unit.id,a\nu1," + "x" * 200_000)) as source:
+        assert [piece.batch.num_rows for piece in source.pieces(0)] == [1]
 
 
 def test_a_quote_that_does_not_close_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
