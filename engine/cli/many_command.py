@@ -14,7 +14,7 @@ from engine.cli.failures import PARTLY, say, warn
 from engine.cli.field_options import NOT_BOTH
 from engine.cli.invocation import Invocation
 from engine.cli.many_asked import ManyAsked
-from engine.cli.many_views import GOING_ON, many_document, print_many
+from engine.cli.many_views import GOING_ON, MORE_WARNINGS, many_document, print_many
 from engine.cli.paper import print_json
 from engine.cli.wrong_usage import WrongUsage
 from engine.domain.column_map import ColumnMap
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from engine.services.many_units_service import Machine, RulesAsked
 
 FINDINGS_SUFFIX = ".findings.csv"
+MOST_WARNED = 12
+"""Warnings that are told; a table may lack columns for hundreds of facts."""
 
 Progress = Callable[[int, float], None]
 
@@ -41,7 +43,9 @@ def score_many(invocation: Invocation, asked: ManyAsked) -> None:
             threads=asked.threads,
             progress=progress,
         )
-    warn(scored.warnings, invocation)
+    warn(scored.warnings[:MOST_WARNED], invocation)
+    if len(scored.warnings) > MOST_WARNED:
+        say(invocation.say(MORE_WARNINGS).format(len(scored.warnings) - MOST_WARNED))
     if scored.done.kept:
         say(invocation.say(GOING_ON).format(scored.done.kept))
     if invocation.as_json:

@@ -22,6 +22,7 @@ GOING_ON = Text(
     "Làm tiếp lần chạy dở: giữ lại {} dòng đã xong.", "An interrupted run goes on: {} rows that were done are kept."
 )
 WRITTEN = Text("Đã chấm {} đơn vị vào '{}'.", "{} units are scored in '{}'.")
+MORE_WARNINGS = Text("… và {} cảnh báo nữa.", "… and {} warnings more.")
 REFUSED = Text("{} dòng không chấm được, {} lỗi: xem '{}'.", "{} rows could not be scored, {} findings: see '{}'.")
 
 

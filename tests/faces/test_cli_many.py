@@ -345,3 +345,23 @@ def test_memory_does_not_grow_with_the_table(line: CommandLine, large: Path, kin
         peaks.append(int(subprocess.check_output(command, cwd=line.folder, env=line.environment)))
     assert peaks[1] < 1.6 * peaks[0]  # more read ahead is usual, four times the rows is not
     assert peaks[1] < 700_000  # kilobytes
+
+
+def test_a_table_that_lacks_many_columns_is_told_so_briefly(line: CommandLine) -> None:
+    path = file(line, "a.csv", "unit.id\nx\n")
+    ran = line.run("score", "--many", path, "--set", "vn.par.province", "--year", "2022", "-o", line.folder / "x.csv")
+    assert (ran.code, ran.err.count("table.no-column-for-fact")) == (0, 12)
+    assert "cảnh báo nữa" in ran.err
+
+
+def test_an_interrupted_run_leaves_its_parts(line: CommandLine, large: Path) -> None:
+    process = started(line, large, "x.csv")
+    parts = line.folder / "x.csv.parts"
+    while process.poll() is None and not ((journal := read_journal(parts)) and journal.parts):
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, "Traceback" in err) == (130, "", False)
+    journal = read_journal(parts)
+    assert journal is not None
+    assert journal.rows > 0
