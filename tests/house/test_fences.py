@@ -20,7 +20,7 @@ HOMES = {
     "jsonschema": ("engine/loading/",),
     "llvmlite": ("engine/columns/fast/",),
     "markupsafe": ("api/",),
-    "numba": ("engine/columns/fast/", "engine/columns/survey/"),
+    "numba": ("engine/columns/fast/",),
     "numpy": ("engine/columns/",),
     "openpyxl": (
         "engine/columns/files/workbook_source.py",

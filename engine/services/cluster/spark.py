@@ -6,12 +6,9 @@ The session, or the table, is the caller's own: parindex neither installs nor im
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from engine.services.cluster.file_job import FileDone, FileJob, scorer_of, see_that_names_differ
-
-if TYPE_CHECKING:
-    from pyarrow import RecordBatch
 
 
 class SparkTable(Protocol):
@@ -56,7 +53,7 @@ class _Batches:
     def __init__(self, job: FileJob, names: tuple[str, ...]) -> None:
         self.job, self.names = job, names
 
-    def __call__(self, batches: Iterable[RecordBatch]) -> Iterator[RecordBatch]:
+    def __call__(self, batches: Iterable[Any]) -> Iterator[Any]:
         from engine.columns.plain_batches import renamed, without_codes
 
         scorer = scorer_of(self.job)
