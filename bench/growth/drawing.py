@@ -34,6 +34,7 @@ def draw(folder: Path, name: str) -> None:
     _curves(axes, document["series"])
     axes.set_xlabel(_both(document["across"]))
     axes.set_ylabel(_both(document["upwards"]))
+    axes.set_title(_taken(document["taken"]), loc="left", fontsize=8.5, color=QUIET)
     figure.suptitle(_both(document["title"]), x=0.012, ha="left", fontsize=12, fontweight="bold")
     nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
     figure.savefig(folder / f"{name}.svg", metadata={**nothing, "Description": fingerprint(text)})
@@ -43,6 +44,12 @@ def draw(folder: Path, name: str) -> None:
 def fingerprint(text: str) -> str:
     """The sha256 of the points that a picture shows."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _taken(taken: Mapping[str, Any]) -> str:
+    """When it was measured, and how busy the machine was."""
+    day = "/".join(reversed(taken["on"].split("-")))
+    return f"{day}; {taken['processors']} bộ xử lý, tải · processors, load {taken['load']:.1f}".replace(".", ",")
 
 
 def _both(said: Mapping[str, str]) -> str:
