@@ -16,7 +16,7 @@ from engine.columns.files.overlapping import in_order
 from engine.columns.files.part_in_making import PartInMaking
 from engine.columns.files.part_writers import PartTable
 from engine.columns.files.parts_folder import PartsFolder
-from engine.columns.files.pieces import Piece, RowNote, Source, recut
+from engine.columns.files.pieces import Piece, RowNote, Source, recut, rows_at_once
 from engine.columns.files.run_refusals import (
     ManyNotWritten,
     changed_meanwhile,
@@ -120,7 +120,8 @@ class ManyRun:
         self, folder: PartsFolder, journal: Journal, threads: int, progress: Callable[[int], None]
     ) -> Iterator[Journal]:
         """The journal after each part that is finished."""
-        pieces = recut(self.source.pieces(journal.rows), self.part_rows)
+        at_once = rows_at_once(len(self.source.schema) + len(self.scoring.schema))
+        pieces = recut(self.source.pieces(journal.rows), self.part_rows, at_once)
         part: PartInMaking | None = None
         with closing(in_order(pieces, self._scored, threads)) as results:
             try:

@@ -13,7 +13,7 @@ from engine.columns.files.file_kinds import FileKind
 from engine.domain.spreadsheet_text import FORMULA_MARKS
 
 CELLS_IN_GROUP = 1 << 22
-FEWEST_IN_GROUP = 1 << 15
+FEWEST_IN_GROUP = 1 << 14
 """Rows that a row group has at least: with fewer, what is said of a group costs more than the group."""
 
 _FORMULA = "^[" + "".join(rf"\x{ord(mark):02x}" for mark in FORMULA_MARKS) + "]"

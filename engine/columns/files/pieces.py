@@ -91,11 +91,11 @@ def rows_at_once(columns: int) -> int:
     return max(1, min(MOST_ROWS_AT_ONCE, CELLS_AT_ONCE // max(1, columns)))
 
 
-def recut(pieces: Iterator[Piece], every: int) -> Iterator[Piece]:
-    """The same rows, with a cut wherever `every` rows are full."""
+def recut(pieces: Iterator[Piece], every: int, most: int) -> Iterator[Piece]:
+    """The same rows in pieces of at most `most`, with a cut wherever `every` rows are full."""
     for piece in pieces:
         first = piece.first
         while first < piece.stop:
-            stop = min(piece.stop, (first // every + 1) * every)
+            stop = min(piece.stop, (first // every + 1) * every, first + most)
             yield piece.part(first, stop)
             first = stop

@@ -56,9 +56,10 @@ def test_reading_goes_on_from_any_row(written: Path, small_pieces: None, start: 
 
 def test_pieces_are_cut_where_parts_end(written: Path, small_pieces: None) -> None:
     with open_source(written) as source:
-        parts = list(recut(source.pieces(0), 500))
+        parts = list(recut(source.pieces(0), 500, 120))
     assert {part.stop // 500 - part.first // 500 for part in parts if part.stop % 500} == {0}
     assert set(range(500, 3501, 500)) <= {part.stop for part in parts}
+    assert max(part.stop - part.first for part in parts) == 120
     assert cells(parts) == cells(read(written))
 
 
