@@ -1,8 +1,8 @@
-"""Answers given twice, by the same respondent about the same unit and question: all of them, and none wrongly.
+"""Keys for what may stand once, such as an answer of a respondent or a unit in a table: which of them come twice.
 
-Every answer gets a key of 64 bits. Keys lie in files by their first bits, so that equal ones meet in the same file; a
-file is sorted by itself. What has equal keys is read once more and compared in full, so two answers whose keys happen
-to be equal are not taken for one.
+Each gets a key of 64 bits. Keys lie in files by their first bits, so that equal ones meet in the same file; a file is
+sorted by itself. What has equal keys is for the caller to read once more and compare in full, so two that happen to
+have equal keys are not taken for one.
 """
 
 from collections.abc import Iterator
@@ -16,15 +16,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.columns.survey.arrow_buffers import Flags, flags_of, integers_of
+from engine.columns.arrow_buffers import Flags, flags_of, integers_of
 
 Keys = npt.NDArray[np.uint64]
 
 MOST_IN_MEMORY = 1 << 18
 """Keys that are kept in memory, 2 MiB; beyond that they go to the disk, where a share of 1/64 is sorted at a time."""
-
-MOST_REPEATED = 200_000
-"""Answers that are looked at in full; where more are repeated, a file was most likely given twice."""
 
 _BITS = 6
 _LONGEST, _AT_ONCE = 256, 1 << 13
@@ -33,18 +30,18 @@ _PAIR, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
 
 
-def keys_of(respondents: pa.Array, pairs: npt.NDArray[np.int64]) -> tuple[Keys, Flags]:
-    """A key for each answer, and whether it says whose it is; `pairs` number unit and question together."""
-    text = trimmed(respondents)
+def keys_of(names: pa.Array, numbers: npt.NDArray[np.int64]) -> tuple[Keys, Flags]:
+    """A key for each name that is not empty and the number beside it, and where there is a name."""
+    text = trimmed(names)
     says = integers_of(pc.binary_length(text)) > 0
     keys = _of_texts(text if says.all() else text.filter(flags_of(says)))
-    keys += (pairs[says].astype(np.uint64) + np.uint64(1)) * _PAIR
+    keys += (numbers[says].astype(np.uint64) + np.uint64(1)) * _PAIR
     return _mixed(keys), says
 
 
-def trimmed(respondents: pa.Array) -> Any:  # noqa: ANN401  # an array of text; the library has no types
-    """The respondents as text without blanks around it."""
-    return pc.utf8_trim_whitespace(pc.cast(respondents, pa.string()))
+def trimmed(names: pa.Array) -> Any:  # noqa: ANN401  # an array of text; the library has no types
+    """Names as text without blanks around it."""
+    return pc.utf8_trim_whitespace(pc.cast(names, pa.string()))
 
 
 def _mixed(keys: Keys) -> Keys:
@@ -92,7 +89,7 @@ class KeptKeys:
                 self._spill()
 
     def repeated(self) -> tuple[Keys, int]:
-        """The keys that come more than once, sorted, and how many answers have one of them."""
+        """The keys that come more than once, sorted, and how many items have one of them."""
         found: list[Keys] = []
         answers = 0
         for share in self._shares():

@@ -225,7 +225,7 @@ class ManyUnitsService:
             "nodes": list(nodes),
             "told": output.told,
         }
-        return pieces, Scoring(pieces.score, scorer.schema, asked)
+        return pieces, Scoring(pieces.score, scorer.schema, asked, pieces.units)
 
 
 def see_that_columns_are_installed() -> None:

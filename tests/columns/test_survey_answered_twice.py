@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.columns.survey import answered_twice, counting, second_look
-from engine.columns.survey.answered_twice import KeptKeys, keys_of
+from engine.columns import repeated_keys
+from engine.columns.repeated_keys import KeptKeys, keys_of
+from engine.columns.survey import counting, second_look
 from engine.columns.survey.counts import counts_of
 from engine.domain.survey_form import Choice, Question, RespondentGroup, SurveyForm
 from engine.domain.text import Text
@@ -64,7 +65,7 @@ def test_a_key_hangs_on_the_respondent_and_the_question_alone(texts: list[str], 
 
 def pc_trimmed(text: str) -> str:
     """What Arrow leaves of a text without blanks around it."""
-    return str(answered_twice.trimmed(pa.array([text]))[0])
+    return str(repeated_keys.trimmed(pa.array([text]))[0])
 
 
 def test_other_pairs_and_other_respondents_have_other_keys() -> None:

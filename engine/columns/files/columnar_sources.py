@@ -140,7 +140,8 @@ class ArrowSource(_Columnar):
                 yield self._reader.get_batch(index)
                 self._share = (index + 1) / count
         else:
-            for batch in self._reader:
+            self._mapped.seek(0)
+            for batch in pa.ipc.open_stream(self._mapped):
                 yield batch
                 self._share = self._mapped.tell() / self._mapped.size()
 

@@ -16,14 +16,16 @@ from engine.columns.files.overlapping import in_order
 from engine.columns.files.part_in_making import PartInMaking
 from engine.columns.files.part_writers import PartTable
 from engine.columns.files.parts_folder import PartsFolder
-from engine.columns.files.pieces import Piece, RowNote, Source, recut, rows_at_once
+from engine.columns.files.pieces import Piece, RowNote, Source, from_row, recut, rows_at_once
 from engine.columns.files.run_refusals import (
     ManyNotWritten,
     changed_meanwhile,
     see_that_paths_can_be_used,
     too_many_rows,
 )
+from engine.columns.files.units_once import UnitColumns, UnitsOnce, without
 from engine.columns.files.workbook_writer import MOST_ROWS, see_that_workbooks_can_be_written
+from engine.columns.repeated_keys import KeptKeys
 from engine.errors import EngineError
 
 PART_ROWS = 1 << 19
@@ -35,11 +37,15 @@ ScorePiece = Callable[[Piece], tuple[pa.RecordBatch, Sequence[RowNote]]]
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """What is done with the pieces: `schema` is that of the results, `asked` tells one task from another."""
+    """What is done with the pieces: `schema` is that of the results, `asked` tells one task from another.
+
+    `units` says where the unit of a row stands, for tables in which each may stand once; None: it is not looked at.
+    """
 
     score: ScorePiece
     schema: pa.Schema
     asked: Mapping[str, object] = field(default_factory=dict)
+    units: UnitColumns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ class ManyRun:
                 self.kept = rows = journal.rows
                 progress(rows)
                 try:
-                    for after in self._parts(folder, journal, threads, progress):
+                    for after in self._every_part(folder, journal, threads, progress):
                         journal, rows = after, after.rows
                     if identity_of(self.table) != identity:
                         raise changed_meanwhile(self.table)
@@ -116,12 +122,37 @@ class ManyRun:
             raise ManyNotWritten(self.output.path, fault, rows) from fault
         return done
 
-    def _parts(
+    def _every_part(
         self, folder: PartsFolder, journal: Journal, threads: int, progress: Callable[[int], None]
+    ) -> Iterator[Journal]:
+        """The journal after each part; from the first unit on that stands twice they are made anew, without such."""
+        units = self.scoring.units
+        if units is None:
+            yield from self._parts(folder, journal, self.source.pieces(journal.rows), threads, progress)
+            return
+        with KeptKeys() as keys:
+            once = UnitsOnce(units, keys)
+            pieces = from_row(once.watched(self.source.pieces(0)), journal.rows)
+            for after in self._parts(folder, journal, pieces, threads, progress):
+                yield (journal := after)
+            doubles = once.doubles(self.source)
+        if doubles:
+            journal = folder.gone_back(journal, min(doubles))
+            self.kept = min(self.kept, journal.rows)
+            pieces = map(without(doubles, units, self.source.first_number), self.source.pieces(journal.rows))
+            yield from self._parts(folder, journal, pieces, threads, progress)
+
+    def _parts(
+        self,
+        folder: PartsFolder,
+        journal: Journal,
+        pieces: Iterator[Piece],
+        threads: int,
+        progress: Callable[[int], None],
     ) -> Iterator[Journal]:
         """The journal after each part that is finished."""
         at_once = rows_at_once(len(self.source.schema) + len(self.scoring.schema))
-        pieces = recut(self.source.pieces(journal.rows), self.part_rows, at_once)
+        pieces = recut(pieces, self.part_rows, at_once)
         part: PartInMaking | None = None
         with closing(in_order(pieces, self._scored, threads)) as results:
             try:

@@ -83,6 +83,13 @@ class PartsFolder:
         sync_folder(self.path)
         return hashes[0], hashes[1]
 
+    def gone_back(self, journal: Journal, row: int) -> Journal:
+        """The journal without the part in which a row lies and all after it, which are forgotten."""
+        journal = journal.up_to(sum(part.stop <= row for part in journal.parts))
+        journal.write(self.path)
+        self._remove_but(journal)
+        return journal
+
     def begin_anew(self) -> None:
         """Forget what was finished."""
         (self.path / NAME).unlink(missing_ok=True)

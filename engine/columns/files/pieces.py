@@ -99,3 +99,10 @@ def recut(pieces: Iterator[Piece], every: int, most: int) -> Iterator[Piece]:
             stop = min(piece.stop, (first // every + 1) * every, first + most)
             yield piece.part(first, stop)
             first = stop
+
+
+def from_row(pieces: Iterator[Piece], start: int) -> Iterator[Piece]:
+    """The rows from `start` on; what lies before is read, not given."""
+    for piece in pieces:
+        if piece.stop > start:
+            yield piece.part(max(piece.first, start), piece.stop)

@@ -8,10 +8,11 @@ import numpy as np
 import pyarrow as pa
 
 from engine.columns.cell_findings import CellFindings
-from engine.columns.column_names import PROFILE, UNIT
+from engine.columns.column_names import PROFILE, STAGE, UNIT
 from engine.columns.field import ColumnField
 from engine.columns.files.pieces import Piece, RowNote, Source
 from engine.columns.files.refusals import refused
+from engine.columns.files.units_once import UnitColumns
 from engine.columns.score_arrow import ArrowScorer, RowsScored
 from engine.domain.finding import Finding, error
 from engine.domain.source_place import Place
@@ -40,6 +41,7 @@ class PieceScorer:
         if profile is not None and PROFILE in mapping.at:
             raise refused(_profile_twice(scorer.columns.file, source.schema.names[mapping.at[PROFILE]]))
         self._unit = mapping.at[UNIT]
+        self.units = UnitColumns(scorer.columns.file, self._unit, mapping.at.get(STAGE))
         self._warnings: dict[Finding, None] = {}
         self._lock = Lock()
         self._scored(pa.RecordBatch.from_pylist([], schema=source.schema), 1)  # types that no cell can mend

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.columns.survey.arrow_buffers import array_of, integers_of, known
+from engine.columns.arrow_buffers import array_of, integers_of, known
 from engine.domain.text import nfc
 
 Shares = npt.NDArray[np.int32]

@@ -14,10 +14,10 @@ from threading import Event, Lock
 import numpy as np
 import pyarrow as pa
 
+from engine.columns.arrow_buffers import Flags, array_of
+from engine.columns.repeated_keys import KeptKeys, Keys, keys_of
 from engine.columns.survey.answer_codes import UNKNOWN, CodeColumn
 from engine.columns.survey.answer_files import AnswerFile, Block, Part, open_answers, parts_of
-from engine.columns.survey.answered_twice import KeptKeys, Keys, keys_of
-from engine.columns.survey.arrow_buffers import Flags, array_of
 from engine.columns.survey.layout import Counts, Layout, UnitPositions
 from engine.columns.survey.tallies import Rows, Tally
 from engine.domain.finding import Finding, has_errors

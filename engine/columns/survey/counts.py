@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.columns.repeated_keys import KeptKeys
 from engine.columns.survey.answer_findings import findings_of
-from engine.columns.survey.answered_twice import KeptKeys
 from engine.columns.survey.counting import RawCounts, count_answers
 from engine.columns.survey.second_look import repeated_answers, without
 from engine.domain.finding import Finding

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from engine.columns.survey.arrow_buffers import array_of, texts_of
+from engine.columns.arrow_buffers import array_of, texts_of
 from engine.columns.survey.counts import FORMAT, Counts, SurveyCounts
 from engine.domain.finding import error
 from engine.domain.source_place import Place

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.columns.arrow_buffers import array_of
+from engine.columns.repeated_keys import KeptKeys, Keys, trimmed
 from engine.columns.survey.answer_files import AnswerFile
-from engine.columns.survey.answered_twice import MOST_REPEATED, KeptKeys, Keys, trimmed
-from engine.columns.survey.arrow_buffers import array_of
 from engine.columns.survey.counting import Placing, RawCounts, all_blocks
 from engine.columns.survey.tallies import Tally
+
+MOST_REPEATED = 200_000
+"""Answers that are looked at in full; where more are repeated, a file was most likely given twice."""
 
 Asked = tuple[str, int]
 """A respondent, and the number of unit and question together."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from engine.columns.arrow_buffers import integers_of
 from engine.columns.survey.answer_codes import Coded
 from engine.columns.survey.answer_files import AnswerFile, Block
-from engine.columns.survey.arrow_buffers import integers_of
 from engine.domain.finding import Finding
 
 MOST_NAMES = 10_000
