@@ -11,6 +11,7 @@ _REASONS = {
     errno.EROFS: Text("hệ thống tệp chỉ cho đọc", "read-only file system"),
     errno.ENOSPC: Text("hết chỗ trên đĩa", "no space left on the disk"),
     errno.EDQUOT: Text("hết phần đĩa được cấp", "disk quota exceeded"),
+    errno.EFBIG: Text("tệp lớn hơn mức được phép", "the file is larger than is allowed"),
     errno.EISDIR: Text("đó là một thư mục", "it is a folder"),
     errno.ENOTDIR: Text("một phần của đường dẫn không phải là thư mục", "a part of the path is not a folder"),
     errno.EEXIST: Text("đã có rồi", "it is there already"),

@@ -94,7 +94,7 @@ class SurveyService:
         """
         _see_that_the_extra_is_there()
         from engine.columns.survey.counts import counts_of
-        from engine.columns.survey.counts_file import counts_bytes, see_that_nothing_is_lost
+        from engine.columns.survey.counts_file import counts_bytes, see_that_nothing_is_lost, see_that_they_differ
         from engine.columns.survey.facts_table import facts_by_unit, facts_bytes
         from engine.columns.survey.means import FactTable
 
@@ -102,6 +102,8 @@ class SurveyService:
         for target in (targets.counts, targets.facts):
             if target is not None:
                 see_that_nothing_is_lost([*paths, form_path], target)
+        if targets.counts is not None and targets.facts is not None:
+            see_that_they_differ(targets.counts, targets.facts)
         about_facts = tuple(self._facts_of_the_set(form))
         counted = counts_of(paths, form, threads)
         findings = (*about_facts, *counted.findings)

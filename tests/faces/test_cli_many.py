@@ -325,6 +325,27 @@ def test_a_full_disk_leaves_what_was_there_and_the_same_command_goes_on(line: Co
     assert len(read_rows(line.folder / "x.csv")) == MANY_ROWS
 
 
+@pytest.mark.parametrize("out", ["x.parquet", "x.csv", "x.arrow"])
+def test_a_disk_that_fills_up_within_a_part_is_told_as_such(line: CommandLine, out: str) -> None:
+    path = write_table(line.folder / "a.parquet", table(copies=8_000))
+
+    def no_large_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "engine", "score", "--many", path, *ASKED, "-o", out, "--machine", "numpy"],
+        cwd=line.folder,
+        env=line.environment,
+        preexec_fn=no_large_files,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"Không ghi được '{out}': tệp lớn hơn mức được phép." in done.stderr
+    assert not (line.folder / out).exists()
+
+
 PEAK = """
 import resource, subprocess, sys
 subprocess.run([sys.executable, "-m", "engine", *sys.argv[1:]], check=True, stdout=subprocess.DEVNULL)

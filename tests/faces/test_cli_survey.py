@@ -120,6 +120,12 @@ def test_facts_are_looked_up_in_the_set_that_the_form_names(line: CommandLine) -
         assert (found[0]["code"], found[0]["severity"], ran.code) == (code, severity, int(severity == "error"))
 
 
+def test_counts_and_facts_do_not_go_into_one_file(line: CommandLine) -> None:
+    ran = line.run("survey", "aggregate", "tho.csv", "--form", "mau.yaml", "-o", "x.json", "--facts", "x.json")
+    assert (ran.code, "survey.same-output" in ran.err) == (1, True)
+    assert not (line.folder / "x.json").exists()
+
+
 def test_raw_answers_and_the_form_are_not_written_over(line: CommandLine) -> None:
     for target in ("tho.csv", "mau.yaml"):
         before = (line.folder / target).read_bytes()

@@ -41,8 +41,8 @@ def is_utf16(path: Path) -> Finding:
         Place(path.name),
         "Tệp có dạng UTF-16.",
         "The file looks like UTF-16.",
-        "Thêm --encoding utf-16, hoặc lưu lại thành CSV UTF-8.",
-        "Add --encoding utf-16, or save it as CSV in UTF-8.",
+        "Lưu lại thành CSV UTF-8; parindex score nhận cả --encoding utf-16.",
+        "Save it as CSV in UTF-8; parindex score takes --encoding utf-16 too.",
     )
 
 
@@ -53,8 +53,8 @@ def not_this_encoding(path: Path, encoding: str, row: int) -> Finding:
         Place(path.name, row, 1),
         f"Từ khoảng dòng này có byte không thuộc bảng mã {encoding}.",
         f"From about this row on there are bytes that are no text in {encoding}.",
-        "Nêu đúng bảng mã bằng --encoding, hoặc lưu lại thành CSV UTF-8.",
-        "Name the right one with --encoding, or save the file as CSV in UTF-8.",
+        "Lưu lại thành CSV UTF-8; parindex score nhận cả --encoding với tên bảng mã.",
+        "Save the file as CSV in UTF-8; parindex score takes --encoding with a name too.",
     )
 
 

@@ -68,7 +68,7 @@ class PartInMaking:
         return PartDone(self.first, self.stop, *counts, table_hash, findings_hash)
 
     def _give_up_table(self) -> None:
-        with suppress(OSError):
+        with suppress(OSError, pa.ArrowException):  # a writer that could not write to its end does not close either
             if self._table is not None:
                 self._table.close()
         if self._path is not None:

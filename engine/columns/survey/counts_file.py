@@ -196,3 +196,17 @@ def see_that_nothing_is_lost(paths: list[Path], target: Path) -> None:
             "Give the output another name.",
         )
         raise InvalidDocument("Không ghi đè lên phiếu thô.", "Raw answers are not overwritten.", findings=[finding])
+
+
+def see_that_they_differ(counts: Path, facts: Path) -> None:
+    """Raise InvalidDocument where counts and facts would be written to one file."""
+    if counts.resolve() == facts.resolve():
+        finding = error(
+            "survey.same-output",
+            Place(counts.name),
+            "Số đếm và số liệu ghi vào cùng một tệp.",
+            "Counts and facts would be written to the same file.",
+            "Đặt tên khác cho một trong hai.",
+            "Give one of them another name.",
+        )
+        raise InvalidDocument("Chưa ghi gì.", "Nothing was written.", findings=[finding])
