@@ -27,7 +27,7 @@ from bench.workload import Workload
 from engine.columns.column_results import ColumnResults, Wanted, padded
 from engine.columns.fact_columns import FactColumns
 from engine.columns.fast.machine import FastMachine
-from engine.columns.flattening import flatten
+from engine.columns.flat.flattening import flatten
 from engine.evaluation.one_unit import OneUnit
 
 UNITS, ROUNDS, GOAL = 1_000_000, 9, 2.0

@@ -9,7 +9,7 @@ from bench.growth.curve_data import Curves, said, told
 from bench.rounds import in_turns, timed
 from bench.workload import Workload
 from engine.columns.fact_columns import FactColumns
-from engine.columns.flattening import flatten
+from engine.columns.flat.flattening import flatten
 from engine.columns.many_units import ManyUnits
 from engine.evaluation.one_unit import OneUnit
 from engine.methods.compiler import compile_set

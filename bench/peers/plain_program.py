@@ -6,10 +6,10 @@ What is counted in lists is counted beforehand: no other engine has lists of rec
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from engine.columns.flat_program import FlatProgram, Statement
-from engine.columns.flattening import flatten
+from engine.columns.flat.flat_program import FlatProgram, Statement
+from engine.columns.flat.flattening import flatten
+from engine.columns.flat.unknowns import rebuilt
 from engine.columns.printers.lowering import Lowering
-from engine.columns.unknowns import rebuilt
 from engine.program import expressions as e
 from engine.program.intervals import Evaluation
 from engine.program.program import LeafStep, Program

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.columns.fact_columns import FactColumns, Flags, MarkColumn, NumberColumn, width_of
-from engine.columns.flat_program import MARK, FlatProgram, Overridden
+from engine.columns.flat.flat_program import MARK, FlatProgram, Overridden
 from engine.program.intervals import Interval
 from engine.program.program import Program
 

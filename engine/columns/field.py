@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.columns.fact_columns import FactColumns, Flags
-from engine.columns.flat_program import FlatProgram, Overridden
-from engine.columns.numpy_expressions import NotProvable
-from engine.columns.numpy_machine import NumpyMachine
+from engine.columns.flat.flat_program import FlatProgram, Overridden
+from engine.columns.numpy_machine.expressions import NotProvable
+from engine.columns.numpy_machine.machine import NumpyMachine
 from engine.columns.row_of import row_of
 from engine.domain.field_rows import EVERYONE, FieldRow
 from engine.evaluation.field_values import LeftOut, compared_leaves, field_value

@@ -13,11 +13,11 @@ import numpy.typing as npt
 from engine.columns.batch_facts import covers, guarded, joined, may_have, overridden_of, with_constants
 from engine.columns.column_results import ColumnResults, Wanted
 from engine.columns.fact_columns import FactColumns, Flags, NumberColumn
-from engine.columns.flat_program import Overridden
-from engine.columns.open_blocks import OpenBlocks
+from engine.columns.flat.flat_program import Overridden
+from engine.columns.flat.widths import guards
+from engine.columns.intervals.open_blocks import OpenBlocks
 from engine.columns.prepared_columns import MachineName, Prepared, prepared
 from engine.columns.result_room import OPEN, ResultRoom
-from engine.columns.widths import guards
 from engine.evaluation.one_unit import OneUnit
 from engine.program.intervals import Interval
 from engine.program.program import Program

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.columns.fact_columns import FactColumns
-from engine.columns.flat_program import EXCLUDED, GIVEN, MARK, UNKNOWN
+from engine.columns.flat.flat_program import EXCLUDED, GIVEN, MARK, UNKNOWN
 from engine.domain.facts import Fact
 
 

@@ -7,11 +7,11 @@ from typing import Literal, Protocol
 from engine.columns.column_results import Integers, Wanted
 from engine.columns.fact_columns import FactColumns
 from engine.columns.fast.kept_machine import machine_state
-from engine.columns.flat_program import FlatProgram, Overridden
-from engine.columns.flattening import flatten
-from engine.columns.numpy_machine import NumpyMachine
+from engine.columns.flat.flat_program import FlatProgram, Overridden
+from engine.columns.flat.flattening import flatten
+from engine.columns.flat.widths import Widths
+from engine.columns.numpy_machine.machine import NumpyMachine
 from engine.columns.result_room import Layout
-from engine.columns.widths import Widths
 from engine.errors import ExtraMissing
 from engine.program import expressions as e
 from engine.program.intervals import Interval

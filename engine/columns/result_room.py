@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from engine.columns.column_results import ColumnResults, Integers, OpenRows, Wanted, padded
 from engine.columns.fact_columns import width_of
-from engine.columns.flat_program import FlatProgram, FlatStep
-from engine.columns.interval_columns import Ends, IntervalColumns
+from engine.columns.flat.flat_program import FlatProgram, FlatStep
+from engine.columns.intervals.columns import Ends, IntervalColumns
 from engine.program import expressions as e
 from engine.program.intervals import Interval
 

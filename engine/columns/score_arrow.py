@@ -7,18 +7,18 @@ from typing import Protocol
 import numpy as np
 import pyarrow as pa
 
-from engine.columns.cell_findings import MOST_KEPT, CellFindings, Rows
-from engine.columns.closed_rows import ClosedRows
-from engine.columns.column_mapping import ColumnMapping, ColumnRules, facts_without_column, map_columns
-from engine.columns.column_names import UNIT, ColumnNames
+from engine.columns.arrow.cell_findings import MOST_KEPT, CellFindings, Rows
+from engine.columns.arrow.closed_rows import ClosedRows
+from engine.columns.arrow.column_mapping import ColumnMapping, ColumnRules, facts_without_column, map_columns
+from engine.columns.arrow.column_names import UNIT, ColumnNames
+from engine.columns.arrow.intake import FactIntake
+from engine.columns.arrow.overridden_rows import OverriddenRows
+from engine.columns.arrow.reading.texts import TextRules
+from engine.columns.arrow.result_batches import Asked, ResultBatches
+from engine.columns.arrow.unit_rows import UnitIntake, UnitRows
 from engine.columns.column_results import ColumnResults, Wanted
 from engine.columns.fact_columns import FactColumns, MarkColumn
 from engine.columns.field import ColumnField
-from engine.columns.intake import FactIntake
-from engine.columns.overridden_rows import OverriddenRows
-from engine.columns.reading.texts import TextRules
-from engine.columns.result_batches import Asked, ResultBatches
-from engine.columns.unit_rows import UnitIntake, UnitRows
 from engine.domain.criteria_set import CriteriaSet
 from engine.domain.finding import Finding
 from engine.domain.submission import Submission, Unit

@@ -8,11 +8,11 @@ import numpy as np
 from engine.columns.batch_facts import guarded, overridden_of, with_constants
 from engine.columns.column_results import ColumnResults, Wanted
 from engine.columns.fact_columns import FactColumns, Flags, ListColumn, NumberColumn
-from engine.columns.flat_program import UNKNOWN
-from engine.columns.flattening import flatten
+from engine.columns.flat.flat_program import UNKNOWN
+from engine.columns.flat.flattening import flatten
+from engine.columns.flat.slices import sliced
 from engine.columns.many_units import ManyUnits
 from engine.columns.prepared_columns import Prepared, machine_for, prepared_flat
-from engine.columns.slices import sliced
 from engine.program import expressions as e
 
 

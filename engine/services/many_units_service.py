@@ -21,7 +21,7 @@ from engine.results.field_document import hashed_field
 from engine.services.scoring_service import bound
 
 if TYPE_CHECKING:
-    from engine.columns.column_mapping import ColumnRules
+    from engine.columns.arrow.column_mapping import ColumnRules
     from engine.columns.files.many_run import ManyDone, Scoring
     from engine.columns.files.pieces import Source
     from engine.columns.files.scored_pieces import PieceScorer
@@ -192,7 +192,7 @@ class ManyUnitsService:
 
     @staticmethod
     def _columns(table: TableAsked, source: Source) -> ColumnRules:
-        from engine.columns.column_mapping import ColumnRules
+        from engine.columns.arrow.column_mapping import ColumnRules
 
         named, ignored = table.columns.named, table.columns.ignored
         return ColumnRules(named, ignored, decimal_comma=source.decimal_comma, file=table.path.name)

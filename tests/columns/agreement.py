@@ -16,11 +16,11 @@ import numpy as np
 
 from engine.columns.column_results import Wanted, all_steps
 from engine.columns.fast.machine import FastMachine
-from engine.columns.flat_program import EXCLUDED, GIVEN, MARK, UNKNOWN, FlatProgram, Overridden
-from engine.columns.flattening import flatten
+from engine.columns.flat.flat_program import EXCLUDED, GIVEN, MARK, UNKNOWN, FlatProgram, Overridden
+from engine.columns.flat.flattening import flatten
 from engine.columns.many_units import ManyUnits
-from engine.columns.numpy_expressions import NotProvable
-from engine.columns.numpy_machine import NumpyMachine
+from engine.columns.numpy_machine.expressions import NotProvable
+from engine.columns.numpy_machine.machine import NumpyMachine
 from engine.columns.prepared_columns import MachineName
 from engine.columns.printers.printed_set import ALL, printed_set
 from engine.domain.criteria_set import CriteriaSet

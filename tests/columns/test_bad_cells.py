@@ -7,11 +7,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from engine.columns.cell_findings import CellFindings
-from engine.columns.column_mapping import ColumnMapping
+from engine.columns.arrow.cell_findings import CellFindings
+from engine.columns.arrow.column_mapping import ColumnMapping
+from engine.columns.arrow.intake import FactIntake
+from engine.columns.arrow.reading.texts import TextRules
 from engine.columns.fact_columns import FactColumns
-from engine.columns.intake import FactIntake
-from engine.columns.reading.texts import TextRules
 from engine.columns.row_of import row_of
 from engine.domain.facts import Fact, FactType, Option
 from engine.domain.submission import Submission, Unit

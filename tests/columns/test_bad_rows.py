@@ -8,9 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from engine.columns.column_mapping import ColumnRules
+from engine.columns.arrow.column_mapping import ColumnRules
+from engine.columns.arrow.unit_ids import PATTERN, fitting
 from engine.columns.score_arrow import ArrowScorer, RowsScored
-from engine.columns.unit_ids import PATTERN, fitting
 from engine.domain.criteria_set import CriteriaSet
 from engine.domain.field_rows import UsedField
 from engine.errors import InvalidDocument, UnknownNode

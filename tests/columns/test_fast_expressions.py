@@ -9,7 +9,7 @@ import pytest
 
 from engine.columns.fact_columns import FactColumns, ListColumn, NumberColumn, width_of_fact
 from engine.columns.fast.machine import BLOCK, FastMachine
-from engine.columns.flat_program import FlatProgram, Overridden, Statement, stated
+from engine.columns.flat.flat_program import FlatProgram, Overridden, Statement, stated
 from engine.domain.facts import Fact, FactType
 from engine.domain.text import NOTHING
 from engine.methods.compiler import compile_set

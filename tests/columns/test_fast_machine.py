@@ -9,8 +9,8 @@ import pytest
 
 from engine.columns.fact_columns import FactColumns, NumberColumn
 from engine.columns.fast.machine import BLOCK, FastMachine
-from engine.columns.flat_program import FlatProgram, Overridden
-from engine.columns.flattening import flatten
+from engine.columns.flat.flat_program import FlatProgram, Overridden
+from engine.columns.flat.flattening import flatten
 from engine.evaluation.intake import Intake
 from engine.evaluation.one_unit import OneUnit
 from engine.methods.compiler import compile_set

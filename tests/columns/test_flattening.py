@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from engine.columns.flat_program import FlatProgram, Overridden
-from engine.columns.flattening import flatten
+from engine.columns.flat.flat_program import FlatProgram, Overridden
+from engine.columns.flat.flattening import flatten
 from engine.domain.submission import Submission
 from engine.evaluation.intake import Intake
 from engine.evaluation.one_unit import OneUnit

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.columns.column_mapping import ColumnMapping, ColumnRules, facts_without_column, map_columns
-from engine.columns.column_names import ColumnNames
+from engine.columns.arrow.column_mapping import ColumnMapping, ColumnRules, facts_without_column, map_columns
+from engine.columns.arrow.column_names import ColumnNames
 from engine.domain.criteria_set import CriteriaSet
 from engine.loading.criteria_folder import read_set
 from engine.services.sheets.sheet_service import sheet_of

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.columns.decimal_arrays import decimal_array
-from engine.columns.index_column import index_column
+from engine.columns.arrow.decimal_arrays import decimal_array
+from engine.columns.arrow.index_column import index_column
 from engine.domain.numbers import Rounding, rounded
 
 MODES = ("half_up", "half_even", "floor")

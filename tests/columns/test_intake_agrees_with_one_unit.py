@@ -5,16 +5,16 @@ from random import Random
 import pyarrow as pa
 import pytest
 
-from engine.columns.cell_findings import CellFindings
-from engine.columns.column_mapping import ColumnRules, map_columns
-from engine.columns.column_names import ColumnNames
+from engine.columns.arrow.cell_findings import CellFindings
+from engine.columns.arrow.column_mapping import ColumnRules, map_columns
+from engine.columns.arrow.column_names import ColumnNames
+from engine.columns.arrow.intake import FactIntake
+from engine.columns.arrow.overridden_rows import OverriddenRows
+from engine.columns.arrow.reading.texts import TextRules
+from engine.columns.arrow.submission_batches import batch_of
+from engine.columns.arrow.submission_columns import columns_of
 from engine.columns.fact_columns import FactColumns
-from engine.columns.intake import FactIntake
-from engine.columns.overridden_rows import OverriddenRows
-from engine.columns.reading.texts import TextRules
 from engine.columns.row_of import row_of
-from engine.columns.submission_batches import batch_of
-from engine.columns.submission_columns import columns_of
 from engine.domain.submission import Submission
 from engine.evaluation.one_unit import OneUnit
 from engine.methods.compiler import compile_set

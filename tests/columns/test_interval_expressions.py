@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from engine.columns.fact_columns import FactColumns
-from engine.columns.interval_expressions import Tables, Value
-from engine.columns.interval_facts import Block, RowColumns
-from engine.columns.interval_widths import NATIVE_HIGH, Sizes
+from engine.columns.intervals.expressions import Tables, Value
+from engine.columns.intervals.facts import Block, RowColumns
+from engine.columns.intervals.widths import NATIVE_HIGH, Sizes
 from engine.domain.facts import FactType
 from engine.program import expressions as e
 from engine.program.intervals import Evaluation

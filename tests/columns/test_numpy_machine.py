@@ -7,14 +7,14 @@ from random import Random
 import numpy as np
 import pytest
 
-from engine.columns import numpy_machine
 from engine.columns.batch_facts import guarded, overridden_of
 from engine.columns.fact_columns import FactColumns, NumberColumn, width_of_fact
-from engine.columns.flat_program import FlatProgram, Overridden, Statement, stated
-from engine.columns.flattening import flatten
-from engine.columns.numpy_expressions import NotProvable
-from engine.columns.numpy_machine import NumpyMachine
-from engine.columns.widths import Widths
+from engine.columns.flat.flat_program import FlatProgram, Overridden, Statement, stated
+from engine.columns.flat.flattening import flatten
+from engine.columns.flat.widths import Widths
+from engine.columns.numpy_machine import machine as numpy_machine
+from engine.columns.numpy_machine.expressions import NotProvable
+from engine.columns.numpy_machine.machine import NumpyMachine
 from engine.domain.facts import Fact, FactType
 from engine.evaluation.open_facts import OpenRun
 from engine.evaluation.outcome import Overrides

@@ -7,11 +7,11 @@ from random import Random
 import numpy as np
 import pytest
 
-from engine.columns import open_blocks
 from engine.columns.column_results import Wanted, all_steps
 from engine.columns.fact_columns import FactColumns
-from engine.columns.interval_columns import IntervalColumns
-from engine.columns.open_blocks import OpenBlocks
+from engine.columns.intervals import open_blocks
+from engine.columns.intervals.columns import IntervalColumns
+from engine.columns.intervals.open_blocks import OpenBlocks
 from engine.domain.criteria_set import Provenance
 from engine.domain.facts import Fact, FactType
 from engine.domain.text import Text

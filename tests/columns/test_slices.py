@@ -6,9 +6,9 @@ from random import Random
 import pytest
 
 from bench.workload import Workload
-from engine.columns.flat_program import FlatProgram
-from engine.columns.flattening import flatten
-from engine.columns.slices import KEPT, sliced
+from engine.columns.flat.flat_program import FlatProgram
+from engine.columns.flat.flattening import flatten
+from engine.columns.flat.slices import KEPT, sliced
 from engine.evaluation.one_unit import OneUnit
 from engine.methods.compiler import compile_set
 from engine.program import expressions as e

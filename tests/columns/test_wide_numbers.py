@@ -8,12 +8,12 @@ import pytest
 
 from engine.columns.column_results import ColumnResults, Wanted, all_steps
 from engine.columns.fact_columns import FactColumns, ListColumn, MarkColumn, NumberColumn, width_of_fact
-from engine.columns.flattening import flatten
-from engine.columns.interval_columns import IntervalColumns
+from engine.columns.flat.flattening import flatten
+from engine.columns.flat.widths import Widths, arithmetic_of, guards
+from engine.columns.intervals.columns import IntervalColumns
+from engine.columns.intervals.open_blocks import OpenBlocks
 from engine.columns.many_units import ManyUnits
-from engine.columns.open_blocks import OpenBlocks
 from engine.columns.row_of import row_of
-from engine.columns.widths import Widths, arithmetic_of, guards
 from engine.domain.facts import Fact
 from engine.evaluation.one_unit import OneUnit
 from tests.support.column_rows import expected_of, row, told

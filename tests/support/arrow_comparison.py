@@ -6,9 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 
+from engine.columns.arrow.submission_batches import batch_of
 from engine.columns.many_units import ManyUnits
 from engine.columns.score_arrow import ArrowScorer, ColumnScorer
-from engine.columns.submission_batches import batch_of
 from engine.domain.criteria_set import CriteriaSet
 from engine.domain.numbers import rounded
 from engine.domain.scorecard import NodeScore, Scorecard

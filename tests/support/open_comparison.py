@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from engine.columns.column_results import Wanted, all_steps
-from engine.columns.interval_columns import Ends, IntervalColumns
-from engine.columns.open_blocks import OpenBlocks
+from engine.columns.intervals.columns import Ends, IntervalColumns
+from engine.columns.intervals.open_blocks import OpenBlocks
 from engine.evaluation.outcome import NOT_ASSESSED, PENDING, Outcome
 from engine.program.program import Program
 from tests.support.fact_columns_of import TakenIn, fact_columns_of

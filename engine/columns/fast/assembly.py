@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from engine.columns.fast.emitting import Emitting, Value
 from engine.columns.fast.folding_lists import Lists
 from engine.columns.fast.tape import Column, Lane, Result, Tape, laid_out
-from engine.columns.flat_program import FlatProgram, Statement
-from engine.columns.widths import Widths
+from engine.columns.flat.flat_program import FlatProgram, Statement
+from engine.columns.flat.widths import Widths
 from engine.program import expressions as e
 
 

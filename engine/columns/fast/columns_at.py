@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from engine.columns.fact_columns import FactColumns, ListColumn, NumberColumn
 from engine.columns.fast.tape import Column
-from engine.columns.flat_program import EXCLUDED, GIVEN, MARK
+from engine.columns.flat.flat_program import EXCLUDED, GIVEN, MARK
 from engine.domain.facts import Fact
 
 Array = npt.NDArray[Any]

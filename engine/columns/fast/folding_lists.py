@@ -6,8 +6,8 @@ from engine.columns.fast import opcodes as op
 from engine.columns.fast.emitting import Emitting, Value, fits, limits
 from engine.columns.fast.shapes import Shapes
 from engine.columns.fast.tape import Block, Column, Register
-from engine.columns.flat_program import Statement
-from engine.columns.widths import Widths
+from engine.columns.flat.flat_program import Statement
+from engine.columns.flat.widths import Widths
 from engine.program import expressions as e
 from engine.program.reading import facts_of, parts
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from engine.columns.fast import opcodes as op
 from engine.columns.fast.emitting import Emitting, Value, fits, lane_of, limits
 from engine.columns.fast.tape import Block, Column, Lane
-from engine.columns.flat_program import EXCLUDED, GIVEN, MARK, UNKNOWN
-from engine.columns.widths import Widths
+from engine.columns.flat.flat_program import EXCLUDED, GIVEN, MARK, UNKNOWN
+from engine.columns.flat.widths import Widths
 from engine.domain.numbers import divide_half_up
 from engine.program import expressions as e
 from engine.program.intervals import Interval

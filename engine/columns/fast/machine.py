@@ -13,8 +13,8 @@ from engine.columns.fast.assembly import assembled
 from engine.columns.fast.columns_at import Alike, Batch, address_of
 from engine.columns.fast.compiled import Execute, executor
 from engine.columns.fast.tape import Column, Fixed, Result, Tape
-from engine.columns.flat_program import FlatProgram
-from engine.columns.widths import Widths
+from engine.columns.flat.flat_program import FlatProgram
+from engine.columns.flat.widths import Widths
 from engine.program import expressions as e
 
 BLOCK = 2048

@@ -7,8 +7,8 @@ from engine.columns.fast import opcodes as op
 from engine.columns.fast.emitting import Value, fits, lane_of
 from engine.columns.fast.lowering import EXACT_31, EXACT_53, QUOTIENT_31, Lowering, piece_number
 from engine.columns.fast.tape import Block, Lane
-from engine.columns.flattening import reached
-from engine.columns.folding import greatest
+from engine.columns.flat.flattening import reached
+from engine.columns.flat.folding import greatest
 from engine.program import expressions as e
 from engine.program.intervals import Interval
 

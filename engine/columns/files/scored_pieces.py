@@ -7,8 +7,8 @@ from threading import Lock
 import numpy as np
 import pyarrow as pa
 
-from engine.columns.cell_findings import CellFindings
-from engine.columns.column_names import PROFILE, STAGE, UNIT
+from engine.columns.arrow.cell_findings import CellFindings
+from engine.columns.arrow.column_names import PROFILE, STAGE, UNIT
 from engine.columns.field import ColumnField
 from engine.columns.files.pieces import Piece, RowNote, Source
 from engine.columns.files.refusals import refused

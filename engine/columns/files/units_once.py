@@ -12,10 +12,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from engine.columns.arrow.unit_ids import ascending
 from engine.columns.files.pieces import Piece, RowNote, Source
 from engine.columns.files.refusals import refused
 from engine.columns.repeated_keys import KeptKeys, Keys, keys_of
-from engine.columns.unit_ids import ascending
 from engine.domain.finding import error
 from engine.domain.source_place import Place
 from engine.evaluation.intake import stands_twice

@@ -6,7 +6,7 @@ Whatever the type of a column, its values are taken as text or as whole numbers,
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.columns.flat_program import EXCLUDED, GIVEN, MARK, UNKNOWN
+from engine.columns.flat.flat_program import EXCLUDED, GIVEN, MARK, UNKNOWN
 from engine.columns.printers.duckdb_text import RECORD, TYPES, identifier, integer, literal
 from engine.columns.printers.printed_set import UNIT, PrintedSet
 from engine.columns.printers.proof import bits_of

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.columns.flat_program import UNKNOWN
+from engine.columns.flat.flat_program import UNKNOWN
 from engine.columns.printers.proof import LITERAL, NARROW, Proof, bits_for
 from engine.program import expressions as e
 from engine.program.arithmetic import plus, times

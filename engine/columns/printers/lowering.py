@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from engine.columns.flat_program import FlatProgram, Statement, stated
-from engine.columns.flattening import reached
-from engine.columns.folding import chosen, compared, greatest, half_up, least
+from engine.columns.flat.flat_program import FlatProgram, Statement, stated
+from engine.columns.flat.flattening import reached
+from engine.columns.flat.folding import chosen, compared, greatest, half_up, least
+from engine.columns.flat.unknowns import rebuilt
 from engine.columns.printers.proof import Proof
-from engine.columns.unknowns import rebuilt
 from engine.domain.numbers import divide_half_up
 from engine.program import expressions as e
 from engine.program.arithmetic import plus, times

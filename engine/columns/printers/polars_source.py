@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from engine.columns.flat_program import EXCLUDED, GIVEN, MARK
+from engine.columns.flat.flat_program import EXCLUDED, GIVEN, MARK
 from engine.columns.printers.header import header
 from engine.columns.printers.polars_runtime import RUNTIME
 from engine.columns.printers.polars_text import TYPES, PolarsText

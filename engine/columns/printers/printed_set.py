@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from engine.columns.column_names import EXCLUDED, MARK
-from engine.columns.flat_program import EXCLUDED as OUT
-from engine.columns.flat_program import GIVEN, UNKNOWN, FlatProgram, FlatStep, Overridden, Statement
-from engine.columns.flat_program import MARK as MARKED
-from engine.columns.flattening import flatten
+from engine.columns.arrow.column_names import EXCLUDED, MARK
+from engine.columns.flat.flat_program import EXCLUDED as OUT
+from engine.columns.flat.flat_program import GIVEN, UNKNOWN, FlatProgram, FlatStep, Overridden, Statement
+from engine.columns.flat.flat_program import MARK as MARKED
+from engine.columns.flat.flattening import flatten
 from engine.columns.printers.lowering import Lowering, Stage
 from engine.columns.printers.proof import Proof
 from engine.columns.printers.refusals import one_name, refused, with_the_field

@@ -125,7 +125,7 @@ def see_that_names_differ(job: FileJob, tables: Sequence[str | Path]) -> None:
 
 def scorer_of(job: FileJob) -> ArrowScorer:
     """What scores batches of rows by the rules of a job in this process; headings as the job maps them."""
-    from engine.columns.column_mapping import ColumnRules
+    from engine.columns.arrow.column_mapping import ColumnRules
 
     columns = ColumnRules(job.columns.named, job.columns.ignored)
     return job.service().arrow_scorer(job.rules, job.nodes, columns=columns, told=job.told, machine=job.machine)

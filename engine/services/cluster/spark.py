@@ -40,7 +40,7 @@ def score_rows_on_spark(table: SparkTable, job: FileJob) -> Any:  # noqa: ANN401
     A row that cannot be scored ends the query, with its findings in the reason. For tables that can be had as files
     `score_on_spark` is several times faster: there rows do not go through Spark.
     """
-    from engine.columns.plain_batches import schema_words
+    from engine.columns.arrow.plain_batches import schema_words
 
     # Spark takes a dot in a name for a field of a struct: the columns travel under numbers.
     numbered = table.toDF(*(f"c{at}" for at in range(len(table.columns))))
@@ -54,7 +54,7 @@ class _Batches:
         self.job, self.names = job, names
 
     def __call__(self, batches: Iterable[Any]) -> Iterator[Any]:
-        from engine.columns.plain_batches import renamed, without_codes
+        from engine.columns.arrow.plain_batches import renamed, without_codes
 
         scorer = scorer_of(self.job)
         for batch in batches:

@@ -1,0 +1,1 @@
+"""Arrow batches: what comes in, cell by cell, and what goes out."""

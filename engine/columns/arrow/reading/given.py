@@ -1,0 +1,45 @@
+"""One cell as a submission would write it: what findings show, and what is read where cells are looked at singly."""
+
+from datetime import datetime, time
+from decimal import Decimal
+from fractions import Fraction
+from math import copysign, isfinite
+
+import pyarrow as pa
+
+from engine.columns.arrow.reading.texts import TextRules
+from engine.evaluation.cell_text import cell_value
+
+
+def cell_of(array: pa.Array, at: int) -> object:
+    """What stands in a cell, as Python has it; parts of a second beyond millionths are dropped."""
+    if pa.types.is_timestamp(array.type):
+        array, at = array.slice(at, 1).cast(pa.timestamp("us"), safe=False), 0
+    return array[at].as_py()
+
+
+def as_given(cell: object, rules: TextRules) -> object:
+    """The same as a fact of a submission; None where it is empty; what no submission can hold stays as it is."""
+    match cell:
+        case str():
+            text = cell.strip()
+            value = cell_value(text, decimal_comma=rules.decimal_comma)
+            return (cell if value is None else value) if text else None
+        case float():
+            return _of_double(cell)
+        case Decimal():
+            return Fraction(cell)
+        case datetime():
+            return cell.date() if cell.time() == time() else cell.isoformat()
+        case list():
+            return tuple(as_given(record, rules) for record in cell)
+        case dict():
+            return {name: as_given(each, rules) for name, each in cell.items()}
+    return cell
+
+
+def _of_double(value: float) -> Fraction | float:
+    """A double as the shortest decimal that has it for its nearest; itself where it is no number, or minus zero."""
+    if not isfinite(value) or (value == 0 and copysign(1, value) < 0):
+        return value
+    return Fraction(repr(value))

@@ -1,0 +1,77 @@
+"""Columns of text → integers: each distinct text is read once, numbers of a plain form all together."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from engine.columns.arrow.reading.taken import Taken, by_codes, raw
+from engine.columns.fact_columns import Flags, Numbers, width_of_fact
+from engine.domain.facts import NUMERIC, Fact
+from engine.domain.submission import Submission, Unit
+from engine.domain.text import NOTHING
+from engine.evaluation.cell_text import cell_value
+from engine.evaluation.facts import FactReader
+
+NOBODY = Submission("", "", Unit("", NOTHING), 0, "", {})
+"""Whose facts are read while only the values are asked for."""
+
+_DIGITS_IN_A_WORD = 18
+
+
+@dataclass(frozen=True, slots=True)
+class TextRules:
+    """How text is read: whether a comma stands between the whole number and its decimals."""
+
+    decimal_comma: bool = False
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Whether a type holds text."""
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+def texts(array: pa.Array, fact: Fact, rules: TextRules) -> Taken:
+    """Cells of text; what is empty, or nothing but blanks, is unknown, as in tables."""
+    plain = array.cast(pa.large_string()) if pa.types.is_string_view(array.type) else array
+    coded = plain.dictionary_encode()
+    return by_codes(coded, distinct_texts(coded.dictionary, fact, rules))
+
+
+def distinct_texts(array: pa.Array, fact: Fact, rules: TextRules) -> Taken:
+    """The same for texts that differ from each other."""
+    count = len(array)
+    values = np.full(count, fact.low, width_of_fact(fact))
+    known, refused = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
+    if fact.type in NUMERIC and values.dtype != np.dtype(object):
+        _plain_numbers(array, fact, rules, values, known)
+    reader = FactReader({}, NOBODY)
+    for at in np.flatnonzero(~known).tolist():
+        text = array[at].as_py()
+        text = text.strip() if text else ""
+        if not text:
+            continue
+        value = cell_value(text, decimal_comma=rules.decimal_comma)
+        number = None if value is None else reader.number(fact, value, "")
+        known[at], refused[at] = number is not None, number is None
+        if number is not None:
+            values[at] = number
+    return Taken(values, None if known.all() else known, np.flatnonzero(refused))
+
+
+def _plain_numbers(array: pa.Array, fact: Fact, rules: TextRules, values: Numbers, known: Flags) -> None:
+    """Fill in the numbers that are written as most are and lie within the range of the fact."""
+    mark = "," if rules.decimal_comma else r"\."
+    decimals = f"({mark}[0-9]{{1,{fact.places}}})?" if fact.places else ""
+    pattern = f"^-?(0|[1-9][0-9]{{0,{max(0, _DIGITS_IN_A_WORD - 1 - fact.places)}}}){decimals}$"
+    fitting = pc.fill_null(pc.match_substring_regex(array, pattern), False)
+    at = np.flatnonzero(fitting.to_numpy(zero_copy_only=False))
+    if not len(at):
+        return
+    chosen = array.take(pa.array(at))
+    if rules.decimal_comma and fact.places:
+        chosen = pc.replace_substring(chosen, ",", ".")
+    numbers = raw(chosen.cast(pa.decimal128(38, fact.places)), np.int64, each=2)[0::2]
+    inside = (numbers >= fact.low) & (numbers <= fact.high)
+    values[at[inside]], known[at[inside]] = numbers[inside], True

@@ -1,0 +1,1 @@
+"""The flat form of programs: pure integer statements that every way of running columns starts from."""
