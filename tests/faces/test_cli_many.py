@@ -72,7 +72,7 @@ def test_results_hang_neither_on_machine_nor_on_threads(line: CommandLine, machi
 def test_an_output_without_a_name_is_refused(line: CommandLine, out: str) -> None:
     path = file(line, "a.csv", text_of())
     ran = line.run("score", "--many", path, *ASKED, "-o", out)
-    assert (ran.code, "many.kind" in ran.err) == (1, True)
+    assert (ran.code, "many.no-file" in ran.err) == (1, True)
 
 
 def _submission(line: CommandLine, unit: str) -> Path:
@@ -359,8 +359,9 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 def test_memory_does_not_grow_with_the_table(line: CommandLine, large: Path, kind: str) -> None:
     peaks = []
     for times in (1, 4):
-        rows = pa.concat_tables([pq.read_table(large)] * times)
-        path = write_table(line.folder / f"{times}.{kind}", rows.unify_dictionaries() if kind == "parquet" else rows)
+        rows = pa.concat_tables([pq.read_table(large)] * times).unify_dictionaries()
+        units = pa.array(np.char.add("u", np.arange(len(rows)).astype("U8")))
+        path = write_table(line.folder / f"{times}.{kind}", rows.set_column(0, "unit.id", units))
         words = ("score", "--many", path, *ASKED, "-o", f"x.{kind}", "--machine", "numpy", "--threads", "1")
         command = [sys.executable, "-c", PEAK, *map(str, words)]
         peaks.append(int(subprocess.check_output(command, cwd=line.folder, env=line.environment)))
