@@ -22,7 +22,7 @@ from engine.evaluation.one_unit import OneUnit
 from engine.program.intervals import Interval
 from engine.program.program import Program
 
-ROWS_AT_ONCE = 2**17
+ROWS_AT_ONCE = 2**19
 """Rows that one thread is handed at a time."""
 FEWEST_ROWS = 2**13
 """Rows below which a second thread is not worth it."""

@@ -28,6 +28,7 @@ MADE_BY_OTHER_TESTS = {
 }
 NOT_ABOUT_SETS = (
     *(path.stem for path in LOADING.glob("crosswalk_*.py")),
+    "column_map_file",
     "csv_text",
     "imported_submissions",
     "json_positions",
