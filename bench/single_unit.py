@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bench.rounds import ratio
 from bench.workload import Workload
 from engine.evaluation.one_unit import OneUnit
 from engine.methods.compiler import compile_set
@@ -44,16 +45,11 @@ def run() -> bool:
             runs.setdefault(name, []).append(microseconds(call, over))
     for name, times in runs.items():
         print(f"  {name:22} {statistics.median(times):10.1f} us a unit   [{min(times):.1f} … {max(times):.1f}]")
-    values = _ratio(runs["Rust CEL, values"], runs["values"])
-    trace = _ratio(runs["OpenFisca, values"], runs["trace as JSON text"])
+    values = ratio(runs["Rust CEL, values"], runs["values"])
+    trace = ratio(runs["OpenFisca, values"], runs["trace as JSON text"])
     print(f"  values: {values:.1f} times Rust CEL (goal {VALUES_GOAL})")
     print(f"  full trace as JSON: {trace:.0f} times OpenFisca (goal {TRACE_GOAL})")
     return values >= VALUES_GOAL and trace >= TRACE_GOAL
-
-
-def _ratio(slow: Sequence[float], fast: Sequence[float]) -> float:
-    """The median of the ratios of each round: what drifts between rounds cancels out."""
-    return statistics.median(a / b for a, b in zip(slow, fast, strict=True))
 
 
 def _compare(one: OneUnit, cel: Any, fisca: Any, units: Sequence[Any], flat: Sequence[Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from bench.cel_yardstick import CelYardstick
 from bench.peers.engines import PEERS
 from bench.peers.plain_program import PlainProgram
+from bench.rounds import ratio
 from bench.workload import Workload
 from engine.evaluation.one_unit import OneUnit
 from engine.methods.compiler import compile_set
@@ -40,9 +41,9 @@ def run() -> bool:
         results = [_by_name(call(unit)) for unit in over]
         wrong = sum(_wrong(one, unit, found) for unit, found in zip(units, results, strict=True))
         told = sum(leaf in results[0] for leaf in leaves)
-        ratio = statistics.median(theirs / own for theirs, own in zip(times[name], ours, strict=True))
+        slower = ratio(times[name], ours)
         middle = statistics.median(times[name])
-        print(f"  {name:20} {told:3} of {len(leaves)} leaves {middle:9.0f} us a unit {ratio:7.1f} x   wrong: {wrong}")
+        print(f"  {name:20} {told:3} of {len(leaves)} leaves {middle:9.0f} us a unit {slower:7.1f} x   wrong: {wrong}")
     return True
 
 

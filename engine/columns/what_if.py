@@ -7,7 +7,7 @@ import numpy as np
 
 from engine.columns.batch_facts import guarded, overridden_of, with_constants
 from engine.columns.column_results import ColumnResults, Wanted
-from engine.columns.fact_columns import FactColumns, Flags, ListColumn, NumberColumn
+from engine.columns.fact_columns import FactColumns, Flags, ListColumn, NumberColumn, width_of_fact
 from engine.columns.flat.flat_program import UNKNOWN
 from engine.columns.flat.flattening import flatten
 from engine.columns.flat.slices import sliced
@@ -56,7 +56,7 @@ class WhatIf:
         # Whether a row is open is kept, too: what the slice reads of such a row means nothing.
         names = [*part.kept.values(), *([flat.open.id] if isinstance(flat.open, e.FactRef) else [])]
         ranges = [flat.declared[name] for name in names]
-        arrays = [np.empty(facts.rows, _width(fact.low, fact.high)) for fact in ranges]
+        arrays = [np.empty(facts.rows, width_of_fact(fact)) for fact in ranges]
         machine = machine_for(flat, [e.FactRef(name) for name in names], self.many.machine)
         self.many.spread(
             facts.rows,
@@ -89,7 +89,3 @@ class WhatIf:
             if column.known is not None:
                 doubtful = doubtful | ~column.known
         return self.many.score_with(kept.ready, facts, kept=kept.columns, doubtful=doubtful, closed=closed, into=into)
-
-
-def _width(low: int, high: int) -> type[np.int32] | type[np.int64]:
-    return np.int32 if low >= -(2**31) and high < 2**31 else np.int64

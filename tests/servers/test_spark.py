@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from engine.services.cluster.file_job import hash_of
+from engine.columns.files.durable import content_hash
 from tests.documentation.markdown_blocks import blocks, page
 from tests.servers.test_cluster import job_for
 from tests.support.tables_of_units import write_tables
@@ -45,7 +45,9 @@ def test_files_and_rows_on_spark_are_those_of_one_process(tmp_path: Path) -> Non
     assert ended.returncode == 0, ended.stderr
     printed = [line.split() for line in ended.stdout.splitlines() if "units-" in line]
     assert printed == [[each.table, str(ROWS), each.sha256] for each in done]
-    assert [hash_of(tmp_path / "spark" / Path(each.output).name) for each in done] == [each.sha256 for each in done]
+    assert [content_hash(tmp_path / "spark" / Path(each.output).name) for each in done] == [
+        each.sha256 for each in done
+    ]
     written = [line for part in (tmp_path / "spark" / "rows").glob("part-*.csv") for line in lines_of(part)]
     assert sorted(written) == figures
 

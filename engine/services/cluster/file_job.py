@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.columns.files.durable import content_hash
 from engine.discovery.catalogue import open_catalogue
 from engine.domain.column_map import ColumnMap
 from engine.domain.text import NOTHING, Text
@@ -18,8 +18,6 @@ from engine.settings import Settings
 
 if TYPE_CHECKING:
     from engine.columns.score_arrow import ArrowScorer
-
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ class FileJob:
         )
         read = TableAsked(table, self.columns, self.encoding, self.profile)
         done = service.score_table(self.rules, read, asked, machine=self.machine).done
-        return FileDone(str(table), str(output), done.rows, done.scored, done.refused, hash_of(output))
+        return FileDone(str(table), str(output), done.rows, done.scored, done.refused, content_hash(output))
 
     def service(self) -> ManyUnitsService:
         """What scores in this process; raises OtherRules where it has another set under the name."""
@@ -129,15 +127,6 @@ def scorer_of(job: FileJob) -> ArrowScorer:
 
     columns = ColumnRules(job.columns.named, job.columns.ignored)
     return job.service().arrow_scorer(job.rules, job.nodes, columns=columns, told=job.told, machine=job.machine)
-
-
-def hash_of(path: Path) -> str:
-    """The sha256 of a file."""
-    found = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            found.update(piece)
-    return found.hexdigest()
 
 
 @lru_cache(maxsize=4)

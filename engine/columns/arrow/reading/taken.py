@@ -35,13 +35,6 @@ def nothing_known(fact: Fact, rows: int) -> Taken:
     return Taken(np.full(rows, fact.low, width_of_fact(fact)), np.zeros(rows, np.bool_), NO_ROWS)
 
 
-def every_cell_wrong(array: pa.Array, fact: Fact) -> Taken:
-    """A column of which no cell that holds anything can be meant."""
-    empty = nothing_known(fact, len(array))
-    known = known_of(array)
-    return Taken(empty.values, empty.known, np.arange(len(array)) if known is None else np.flatnonzero(known))
-
-
 def settled(values: Numbers, known: Flags | None, fits: Flags | None, fact: Fact) -> Taken:
     """Values with those places filled that are not known or do not fit; `fits` None: all do."""
     if known is None and fits is None:
