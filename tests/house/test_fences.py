@@ -26,6 +26,7 @@ HOMES = {
         "engine/columns/files/workbook_source.py",
         "engine/columns/files/workbook_writer.py",
         "engine/loading/annex/xlsx_table.py",
+        "engine/results/timeless_workbook.py",
         "engine/services/sheets/workbook.py",
     ),
     "pluggy": ("engine/hookspecs.py", "engine/discovery/"),

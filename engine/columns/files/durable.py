@@ -18,10 +18,18 @@ def sync_folder(path: Path) -> None:
     _sync(path, os.O_RDONLY | os.O_DIRECTORY)
 
 
+def place_beside(path: Path, mark: str) -> Path:
+    """The hidden file next to `path` in which it is made."""
+    return path.with_name(f".parindex-{mark}{path.suffix}")
+
+
 @contextmanager
-def whole_beside(path: Path) -> Iterator[Path]:
-    """Where to write what is to be `path`: it gets that name, in one moment, when all of it is on the disk."""
-    beside = path.with_name(f".parindex-{secrets.token_hex(4)}{path.suffix}")
+def whole_beside(path: Path, mark: str = "") -> Iterator[Path]:
+    """Where to write what is to be `path`: it gets that name, in one moment, when all of it is on the disk.
+
+    With a `mark` the place is that of `place_beside`, where a later run finds what a lost one left.
+    """
+    beside = place_beside(path, mark or secrets.token_hex(4))
     try:
         yield beside
         sync_file(beside)

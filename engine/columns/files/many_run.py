@@ -8,7 +8,6 @@ from pathlib import Path
 import pyarrow as pa
 
 from engine.columns.files.assembling import assemble, join_text
-from engine.columns.files.durable import whole_beside
 from engine.columns.files.file_kinds import FileKind, kind_of
 from engine.columns.files.finding_lines import heading, is_json, lines
 from engine.columns.files.journal import Journal, identity_of, task_of
@@ -102,7 +101,7 @@ class ManyRun:
         task = task_of({**asked, "part_rows": self.part_rows})
         rows = 0
         try:
-            with PartsFolder(self.output.path, self.kind, findings_suffix=self.output.findings.suffix) as folder:
+            with PartsFolder(self.output.path, self.output.findings, self.kind) as folder:
                 if self.output.restart:
                     folder.begin_anew()
                 journal = folder.continued(identity, task)
@@ -202,10 +201,10 @@ class ManyRun:
         writes = self.output.partial or not journal.refused
         if found or self.output.findings.exists():
             texts = [folder.findings(at) for at, part in enumerate(journal.parts) if part.findings]
-            with whole_beside(self.output.findings) as whole:
+            with folder.whole(self.output.findings) as whole:
                 join_text(heading(as_json=self.json_findings), texts, whole)
         if writes:
             tables = [folder.table(at) for at, part in enumerate(journal.parts) if part.scored]
-            with whole_beside(self.output.path) as whole:
+            with folder.whole(self.output.path) as whole:
                 assemble(tables, whole, self.kind, self.scoring.schema)
         return ManyDone(journal.rows, journal.scored, journal.refused, found, self.kept, written=writes)

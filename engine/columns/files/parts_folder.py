@@ -4,11 +4,13 @@ import fcntl
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from engine.columns.files.durable import content_hash, sync_file, sync_folder
+from engine.columns.files.durable import content_hash, place_beside, sync_file, sync_folder, whole_beside
 from engine.columns.files.file_kinds import FileKind
 from engine.columns.files.journal import NAME, Journal, PartDone, read_journal
 from engine.columns.files.refusals import refused
@@ -20,13 +22,18 @@ _LOCK = "lock"
 
 
 class PartsFolder:
-    """Parts of one output, locked against other runs while it is open with `with`."""
+    """Parts of one output, locked against other runs while it is open with `with`.
 
-    def __init__(self, output: Path, kind: FileKind, *, findings_suffix: str) -> None:
+    What a lost process left half made of the output or the findings goes when the folder is opened.
+    """
+
+    def __init__(self, output: Path, findings: Path, kind: FileKind) -> None:
         self.output, self.kind = output, kind
+        self._whole_findings = findings
         self.path = output.with_name(output.name + ".parts")
         self._suffix = kind.value if kind in (FileKind.CSV, FileKind.PARQUET) else FileKind.ARROW.value
-        self._findings_suffix = findings_suffix
+        self._findings_suffix = findings.suffix
+        self._mark = sha256(output.name.encode()).hexdigest()[:8]
         self._lock = -1
 
     def __enter__(self) -> Self:
@@ -37,6 +44,8 @@ class PartsFolder:
         except BlockingIOError:
             os.close(self._lock)
             raise _in_use(self.path) from None
+        for path in (self.output, self._whole_findings):
+            place_beside(path, self._mark).unlink(missing_ok=True)
         return self
 
     def __exit__(
@@ -44,6 +53,10 @@ class PartsFolder:
     ) -> None:
         if self._lock >= 0:
             os.close(self._lock)
+
+    def whole(self, path: Path) -> AbstractContextManager[Path]:
+        """Where to make the output or the findings, which get their name when all is on the disk."""
+        return whole_beside(path, self._mark)
 
     def table(self, part: int) -> Path:
         """The file of one part."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from engine.errors import WorkbooksNotReadable
+from engine.results.timeless_workbook import save_timeless
 
 MOST_ROWS = 1_048_575
 """Rows that a sheet has below its headings."""
@@ -34,7 +35,7 @@ def write_workbook(path: Path, schema: pa.Schema, batches: Iterator[pa.RecordBat
         columns = [column.to_pylist() for column in batch.columns]
         for row in zip(*columns, strict=True):
             sheet.append([cell(value) for value in row])
-    workbook.save(path)
+    save_timeless(workbook, path)
 
 
 def see_that_workbooks_can_be_written() -> None:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
-import zipfile
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from engine.errors import WorkbooksNotReadable
+from engine.results.timeless_workbook import save_timeless
 from engine.services.sheets.table import WIDTHS, SheetTable
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
-
-_FIRST_MOMENT = (1980, 1, 1, 0, 0, 0)
-_MODIFIED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
 
 
 def xlsx_sheet(table: SheetTable) -> bytes:
@@ -25,7 +20,6 @@ def xlsx_sheet(table: SheetTable) -> bytes:
     except ImportError:
         raise WorkbooksNotReadable from None
     workbook = Workbook()
-    workbook.properties.created = datetime(*_FIRST_MOMENT)  # noqa: DTZ001  # the format has no zones
     sheet = workbook.worksheets[0]
     sheet.title = table.title.capitalize()
     above = [table.title, *table.above, table.status]
@@ -36,8 +30,8 @@ def xlsx_sheet(table: SheetTable) -> bytes:
         _write(sheet, at, row, bold=at in bold | {1, len(above), len(above) + 1})
     _lay_out(sheet, len(above) + 1)
     packed = io.BytesIO()
-    workbook.save(packed)
-    return _timeless(packed.getvalue())
+    save_timeless(workbook, packed)
+    return packed.getvalue()
 
 
 def _write(sheet: Worksheet, at: int, row: tuple[str, ...], *, bold: bool) -> None:
@@ -63,13 +57,3 @@ def _lay_out(sheet: Worksheet, headings: int) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-
-
-def _timeless(data: bytes) -> bytes:
-    """The same workbook without the moment at which it was made."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = _MODIFIED.sub(b"", old.read(name)) if name == "docProps/core.xml" else old.read(name)
-            new.writestr(zipfile.ZipInfo(name, _FIRST_MOMENT), content, zipfile.ZIP_DEFLATED)
-    return made.getvalue()
