@@ -75,6 +75,12 @@ WRITTEN = Text("Đã ghi '{}'.", "'{}' is written.")
     ),
 )
 @option(
+    "--encoding",
+    metavar="NAME",
+    default="utf-8",
+    told=Text("Bảng mã của CSV; mặc định utf-8.", "The encoding of CSV; by default utf-8."),
+)
+@option(
     "--threads",
     type=Whole(1, 64),
     told=Text("Số luồng; mặc định theo số nhân, nhiều nhất 4.", "Threads; by default the cores, at most 4."),
@@ -88,6 +94,7 @@ def aggregate(
     facts: Path | None,
     merge: tuple[Path, Path] | None,
     leave_out: bool,
+    encoding: str,
     threads: int | None,
 ) -> None:
     """`survey aggregate`."""
@@ -95,7 +102,7 @@ def aggregate(
     from engine.services.survey_service import Targets
 
     made = invocation.engine.surveys.aggregate(
-        paths, form, Targets(out, facts, merge), leave_out=leave_out, threads=threads or 0
+        paths, form, Targets(out, facts, merge), leave_out=leave_out, threads=threads or 0, encoding=encoding
     )
     if invocation.as_json:
         print_json({**made.document, "findings": [each.as_mapping(invocation.language) for each in made.findings]})

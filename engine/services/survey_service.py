@@ -83,9 +83,18 @@ class SurveyService:
         self._criteria = criteria
 
     def aggregate(
-        self, paths: Sequence[Path], form_path: Path, targets: Targets, *, leave_out: bool = False, threads: int = 0
+        self,
+        paths: Sequence[Path],
+        form_path: Path,
+        targets: Targets,
+        *,
+        leave_out: bool = False,
+        threads: int = 0,
+        encoding: str = "utf-8",
     ) -> Aggregation:
         """Count the answers of some files and write counts and facts, each file whole or not at all.
+
+        `encoding` is that of CSV.
 
         With `leave_out`, what cannot be counted is passed over: still told, as warnings, and still counted, as
         invalid or left out. Otherwise any such answer keeps everything from being written.
@@ -105,7 +114,7 @@ class SurveyService:
         if targets.counts is not None and targets.facts is not None:
             see_that_they_differ(targets.counts, targets.facts)
         about_facts = tuple(self._facts_of_the_set(form))
-        counted = counts_of(paths, form, threads)
+        counted = counts_of(paths, form, threads, encoding)
         findings = (*about_facts, *counted.findings)
         if leave_out and not NOT_LEFT_OUT.intersection(finding.code for finding in findings):
             findings = (*about_facts, *(_softened(finding) for finding in counted.findings))

@@ -66,6 +66,20 @@ def test_the_kind_of_file_and_the_number_of_threads_give_the_same_bytes(line: Co
         assert (ran.code, (line.folder / "b.json").read_bytes()) == (0, (line.folder / "dem.json").read_bytes())
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "windows-1258"])
+def test_answers_in_another_encoding_are_read_where_that_is_said(line: CommandLine, encoding: str) -> None:
+    text = (line.folder / "tho.csv").read_text("utf-8")
+    (line.folder / "b.csv").write_bytes(text.encode(encoding))
+    ran = line.run("survey", "aggregate", "b.csv", "--form", "mau.yaml", "-o", "b.json", "--encoding", encoding)
+    assert (ran.code, (line.folder / "b.json").read_bytes()) == (0, (line.folder / "dem.json").read_bytes())
+
+
+def test_an_encoding_that_nobody_knows_is_refused(line: CommandLine) -> None:
+    ran = line.run("survey", "aggregate", "tho.csv", "--form", "mau.yaml", "-o", "b.json", "--encoding", "x", "--json")
+    assert (ran.code, [finding["code"] for finding in ran.problem["findings"]]) == (1, ["many.encoding"])
+    assert not (line.folder / "b.json").exists()
+
+
 def test_with_errors_nothing_is_written(line: CommandLine) -> None:
     write_answers(line.folder / "sai.csv", [*SMALL, ("so-c", "dan", "q1", "1")], NAMES[:4])
     (line.folder / "cu.csv").write_text("cũ", "utf-8")

@@ -29,13 +29,17 @@ _PARQUET = ".parquet"
 
 @dataclass(frozen=True, slots=True)
 class AnswerFile:
-    """One file: which of its columns plays which role, and the number that people see for its first row."""
+    """One file: which of its columns plays which role, and the number that people see for its first row.
+
+    `encoding` is that of CSV.
+    """
 
     path: Path
     at: int
     headings: Mapping[str, str]
     column_numbers: Mapping[str, int]
     first_number: int
+    encoding: str = "utf-8"
 
     def place(self, row: int, role: str) -> Place:
         """Where a cell stands: the number of the row as people see it, and the number of the column from 1."""
@@ -68,18 +72,20 @@ class Part:
         return _parquet_blocks(self) if self.file.path.suffix.lower() == _PARQUET else _other_blocks(self.file)
 
 
-def open_answers(paths: Sequence[Path], form: SurveyForm) -> tuple[list[AnswerFile], list[Finding]]:
+def open_answers(
+    paths: Sequence[Path], form: SurveyForm, encoding: str = "utf-8"
+) -> tuple[list[AnswerFile], list[Finding]]:
     """The files, and what is wrong with their headings; raises InvalidDocument for one that cannot be read at all."""
     files: list[AnswerFile] = []
     findings: list[Finding] = []
     for at, path in enumerate(paths):
-        schema, first_number = _schema_of(path)
+        schema, first_number = _schema_of(path, encoding)
         if any(path.samefile(before) for before in paths[:at]):
             findings.append(_given_twice(path))
         headings, found = _roles(path, schema, form)
         findings += found
         numbers = {role: schema.names.index(name) + 1 for role, name in headings.items()}
-        files.append(AnswerFile(path, at, headings, numbers, first_number))
+        files.append(AnswerFile(path, at, headings, numbers, first_number, encoding))
     return files, findings
 
 
@@ -116,7 +122,7 @@ def _parquet_blocks(part: Part) -> Iterator[Block]:
 
 
 def _other_blocks(file: AnswerFile) -> Iterator[Block]:
-    with open_source(file.path) as source:
+    with open_source(file.path, file.encoding) as source:
         for piece in source.pieces(0):
             columns = {role: piece.batch.column(name) for role, name in file.headings.items()}
             number_of = _numbering(piece.number_of, file.first_number)
@@ -127,11 +133,11 @@ def _numbering(number_of: Callable[[int], int], first: int) -> Callable[[int], i
     return lambda index: number_of(index) + first
 
 
-def _schema_of(path: Path) -> tuple[pa.Schema, int]:
+def _schema_of(path: Path, encoding: str) -> tuple[pa.Schema, int]:
     if path.suffix.lower() == _PARQUET:
         with _opened(path) as opened:
             return opened.schema_arrow, 1
-    with open_source(path) as source:
+    with open_source(path, encoding) as source:
         return source.schema, source.first_number
 
 

@@ -60,12 +60,14 @@ class RawCounts:
     files: tuple[AnswerFile, ...]
 
 
-def count_answers(paths: Sequence[Path], form: SurveyForm, keys: KeptKeys, threads: int = 0) -> RawCounts:
-    """Count the answers of all files; `threads` 0: as many as there are cores, at most four.
+def count_answers(
+    paths: Sequence[Path], form: SurveyForm, keys: KeptKeys, threads: int = 0, encoding: str = "utf-8"
+) -> RawCounts:
+    """Count the answers of all files; `threads` 0: as many as there are cores, at most four; `encoding` of CSV.
 
     Raises InvalidDocument where a file cannot be read, or its headings do not say what is what.
     """
-    files, findings = open_answers(paths, form)
+    files, findings = open_answers(paths, form, encoding)
     if has_errors(findings):
         raise InvalidDocument(
             "Không đếm được các câu trả lời này.", "These answers cannot be counted.", findings=findings

@@ -93,14 +93,16 @@ class CountedAnswers:
     findings: tuple[Finding, ...]
 
 
-def counts_of(paths: Sequence[Path], form: SurveyForm, threads: int = 0) -> CountedAnswers:
+def counts_of(paths: Sequence[Path], form: SurveyForm, threads: int = 0, encoding: str = "utf-8") -> CountedAnswers:
     """Count all answers of some files, `threads` at a time (0: as many as there are cores, at most four).
+
+    `encoding` is that of CSV.
 
     Nothing is dropped silently: whatever cannot be counted where it says is told, and counted as invalid or left out.
     Raises InvalidDocument where a file cannot be read at all, OSError where the disk has no room for keys.
     """
     with KeptKeys() as keys:
-        raw = count_answers(paths, form, keys, threads)
+        raw = count_answers(paths, form, keys, threads, encoding)
         repeated = repeated_answers(raw, keys)
     without(raw, repeated)
     return CountedAnswers(_folded(raw), tuple(findings_of(raw, repeated)))
