@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ Flags = npt.NDArray[np.bool_]
 _WIDTHS = (np.int8, np.int16, np.int32, np.int64)
 
 
+@lru_cache(maxsize=1024)
 def width_of(low: int, high: int) -> np.dtype[Any]:
     """The narrowest signed integer type that holds all of a range; object where none does."""
     for width in _WIDTHS:

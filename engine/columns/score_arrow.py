@@ -79,6 +79,7 @@ class ArrowScorer:
         programs = {name: scorer.one.program for name, scorer in self.scorers.items()}
         self.results = ResultBatches(rules, programs, self.asked)
         self.names = ColumnNames(rules)
+        self._mapped: tuple[list[str], ColumnMapping | None] = [], None
 
     @property
     def schema(self) -> pa.Schema:
@@ -112,8 +113,15 @@ class ArrowScorer:
         return _Batch(self, batch, first_row, MOST_KEPT).counted(field)
 
     def mapping(self, schema: pa.Schema, first_row: int = 1) -> ColumnMapping:
-        """What the columns of a schema hold."""
-        return map_columns(schema.names, self.names, self.columns, first_row - 1)
+        """What the columns of a schema hold. The last that is in order is kept: batches of one table are alike."""
+        headings = schema.names
+        kept_for, kept = self._mapped
+        if kept is not None and kept_for == headings:
+            return kept
+        found = map_columns(headings, self.names, self.columns, first_row - 1)
+        if not found.findings:
+            self._mapped = headings, found
+        return found
 
 
 class _Batch:

@@ -10,7 +10,9 @@ from engine.columns.arrow.reading.numbers import decimals, doubles, whole_number
 from engine.columns.arrow.reading.taken import (
     NO_ROWS,
     Taken,
+    all_within,
     bits,
+    both,
     by_codes,
     known_of,
     nothing_known,
@@ -78,11 +80,12 @@ def _days(array: pa.Array, fact: Fact) -> Taken | None:
         given, rest = np.divmod(raw(array, np.int64), unit)
     else:
         return None
-    fits = (given >= fact.low - FIRST_DAY) & (given <= fact.high - FIRST_DAY)
-    if rest is not None:
-        fits &= rest == 0
+    low, high = fact.low - FIRST_DAY, fact.high - FIRST_DAY
+    fits = None if all_within(given, low, high) else (given >= low) & (given <= high)
+    if rest is not None and rest.any():
+        fits = both(fits, rest == 0)
     values = (given + given.dtype.type(FIRST_DAY)).astype(width_of_fact(fact), copy=False)
-    return settled(values, known_of(array), None if fits.all() else fits, fact)
+    return settled(values, known_of(array), fits, fact)
 
 
 def one_by_one(array: pa.Array, fact: Fact, rules: TextRules) -> Taken:

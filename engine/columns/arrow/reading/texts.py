@@ -1,6 +1,7 @@
 """Columns of text → integers: each distinct text is read once, numbers of a plain form all together."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,8 @@ NOBODY = Submission("", "", Unit("", NOTHING), 0, "", {})
 """Whose facts are read while only the values are asked for."""
 
 _DIGITS_IN_A_WORD = 18
+_FEW, _FEW_BYTES, _KEPT = 32, 4096, 1024
+"""How many texts, of how many bytes together, are remembered with what they mean; and how many times over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,18 @@ def texts(array: pa.Array, fact: Fact, rules: TextRules) -> Taken:
 
 
 def distinct_texts(array: pa.Array, fact: Fact, rules: TextRules) -> Taken:
-    """The same for texts that differ from each other."""
+    """The same for texts that differ from each other. A few, such as options, are the same in batch after batch."""
+    if len(array) <= _FEW and array.nbytes <= _FEW_BYTES:
+        return _few_texts(tuple(array.to_pylist()), fact, rules)
+    return _each_read(array, fact, rules)
+
+
+@lru_cache(maxsize=_KEPT)
+def _few_texts(given: tuple[str | None, ...], fact: Fact, rules: TextRules) -> Taken:
+    return _each_read(pa.array(given, pa.string()), fact, rules)
+
+
+def _each_read(array: pa.Array, fact: Fact, rules: TextRules) -> Taken:
     count = len(array)
     values = np.full(count, fact.low, width_of_fact(fact))
     known, refused = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
