@@ -17,20 +17,26 @@ MOST_ROW_BYTES = 8 << 20
 
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 _NAMES_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D|E)\0|\0<\0!\0(?:D|E)")
+_FORMULA = re.compile(rb"<(?:\w{1,8}:)?f[\s/>]")
 _STEP = 1 << 20
 
 
-def see_that_it_is_safe(path: Path) -> None:
-    """Unpack the file once without keeping anything; raises InvalidDocument where it cannot be opened safely."""
+def see_that_it_is_safe(path: Path) -> bool:
+    """Unpack the file once without keeping anything; raises InvalidDocument where it cannot be opened safely.
+
+    Gives whether cells may hold formulas.
+    """
     with path.open("rb") as file:
         if file.read(len(_OLD_OR_LOCKED)) == _OLD_OR_LOCKED:
             raise _old_or_locked(path)
     try:
         with ZipFile(path) as packed:
             _see_that_it_is_small(path, packed.infolist())
+            has_formulas = False
             for part in packed.infolist():
                 if part.filename.lower().endswith((".xml", ".rels")):
-                    _look_through(path, packed, part)
+                    has_formulas |= _look_through(path, packed, part)
+            return has_formulas
     except InvalidDocument:
         raise
     except Exception as fault:  # a damaged archive makes the module raise almost anything
@@ -45,20 +51,22 @@ def _see_that_it_is_small(path: Path, parts: list[ZipInfo]) -> None:
         raise _too_much(path)
 
 
-def _look_through(path: Path, packed: ZipFile, part: ZipInfo) -> None:
-    """Read one part in steps: a row that never ends would be held in memory whole."""
+def _look_through(path: Path, packed: ZipFile, part: ZipInfo) -> bool:
+    """Read one part in steps: a row that never ends would be held in memory whole. Gives whether formulas are seen."""
     is_sheet = part.filename.startswith("xl/worksheets/")
-    end_of_step, since_row = b"", 0
+    end_of_step, since_row, formulas = b"", 0, False
     with packed.open(part) as stream:
         while step := stream.read(_STEP):
             looked_at = end_of_step + step
             if _NAMES_ENTITIES.search(looked_at):
                 raise damaged(path, ".xlsx")
+            formulas = formulas or (is_sheet and _FORMULA.search(looked_at) is not None)
             last_row = looked_at.rfind(b"<row")
             since_row = len(looked_at) - last_row if last_row >= 0 else since_row + len(step)
             if is_sheet and since_row > MOST_ROW_BYTES:
                 raise _too_much(path)
             end_of_step = looked_at[-16:]
+    return formulas
 
 
 def _too_much(path: Path) -> InvalidDocument:

@@ -1,10 +1,13 @@
-"""The first visible sheet of a workbook → pieces of text, as the cells show it; no formula is run, no link followed."""
+"""The first visible sheet of a workbook → pieces of text, as the cells show it; no formula is run, no link followed.
+
+A formula has the value that was saved with it. Where none was, the row is refused: what nobody computed is not missing.
+"""
 
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -38,18 +41,21 @@ class WorkbookSource:
         except ImportError:
             raise WorkbooksNotReadable from None
         self.path = path
-        see_that_it_is_safe(path)
+        has_formulas = see_that_it_is_safe(path)
         with self._soundness():
             self._workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            self._as_written = load_workbook(path, read_only=True, keep_links=False) if has_formulas else None
         try:
             with self._soundness():
                 visible = [sheet for sheet in self._workbook.worksheets if sheet.sheet_state == "visible"]
                 self._sheet = visible[0]
                 self._rows = self._sheet.max_row or 0
-                self._sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
+                self._formulas = self._as_written[self._sheet.title] if self._as_written else None
+                for sheet in filter(None, (self._sheet, self._formulas)):
+                    sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
                 self._headings = self._read_headings()
         except BaseException:
-            self._workbook.close()
+            self._close()
             raise
         self.schema = pa.schema([(name, pa.string()) for name in self._headings])
         self._read = 0
@@ -59,7 +65,9 @@ class WorkbookSource:
         at_once, first = rows_at_once(len(self._headings)), start
         with self._soundness(lambda: self._read):
             rows = self._sheet.iter_rows(min_row=start + self.first_number)
-            while lines := list(islice(rows, at_once)):
+            formulas = self._formulas.iter_rows(min_row=start + self.first_number) if self._formulas else repeat(())
+            pairs = zip(rows, formulas, strict=False)
+            while lines := list(islice(pairs, at_once)):
                 self._read = first + len(lines)
                 yield self._piece(lines, first)
                 first += len(lines)
@@ -74,7 +82,11 @@ class WorkbookSource:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._workbook.close()
+        self._close()
+
+    def _close(self) -> None:
+        for workbook in filter(None, (self._workbook, self._as_written)):
+            workbook.close()
 
     def _read_headings(self) -> list[str]:
         with closing(self._sheet.iter_rows(max_row=1, values_only=True)) as rows:
@@ -88,13 +100,16 @@ class WorkbookSource:
                 raise refused(double_column(self.path, name))
         return names
 
-    def _piece(self, lines: list[Any], first: int) -> Piece:
+    def _piece(self, lines: list[tuple[Any, Any]], first: int) -> Piece:
         width, notes, numbers = len(self._headings), [], []
         columns: list[list[str | None]] = [[] for _ in self._headings]
-        for number, line in enumerate(lines, first):
+        for number, (line, formulas) in enumerate(lines, first):
             cells = [_text(cell) for cell in line]
+            open_formulas = [at for at, pair in enumerate(zip(line, formulas, strict=False)) if _is_not_computed(*pair)]
             if any(cells[width:]):
                 notes.append(self._too_wide(number))
+            elif open_formulas:
+                notes += [self._not_computed(number, at) for at in open_formulas]
             elif any(cells):
                 numbers.append(number)
                 for at, column in enumerate(columns):
@@ -113,6 +128,18 @@ class WorkbookSource:
         )
         return RowNote(number, "", "", finding)
 
+    def _not_computed(self, number: int, at: int) -> RowNote:
+        heading = self._headings[at] if at < len(self._headings) else ""
+        finding = error(
+            "table.not-computed",
+            Place(self.path.name),
+            "Ô có công thức mà chưa phần mềm nào tính.",
+            "The cell holds a formula that no program has computed.",
+            "Mở tệp bằng phần mềm bảng tính rồi lưu lại, hoặc ghi giá trị thay công thức.",
+            "Open and save the file in a spreadsheet, or write the value in place of the formula.",
+        )
+        return RowNote(number, heading, "", finding)
+
     @contextmanager
     def _soundness(self, rows_read: Callable[[], int] | None = None) -> Iterator[None]:
         """What the library makes of a damaged workbook, as a finding; it warns of much that is no text of the table."""
@@ -124,6 +151,11 @@ class WorkbookSource:
             raise
         except Exception as fault:  # a damaged workbook makes the library raise almost anything
             raise damaged(self.path, ".xlsx", rows_read() if rows_read else None) from fault
+
+
+def _is_not_computed(value: "Cell | MergedCell", written: "Cell | MergedCell") -> bool:
+    """Whether a cell is a formula without a saved value; one whose value is an empty text says that it is text."""
+    return value.value is None and value.data_type == "n" and written.data_type == "f"
 
 
 def _text(cell: "Cell | MergedCell") -> str | None:

@@ -1,6 +1,8 @@
 """Tables of every kind give the same rows with the same numbers, from the beginning or from any row on."""
 
+import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pyarrow as pa
 import pytest
@@ -160,16 +162,59 @@ def test_a_workbook_gives_what_its_cells_show(tmp_path: Path) -> None:
     sheet.append(["u1", 0.1 + 0.2, True, date(2024, 7, 18), datetime(2024, 7, 18, 9, 30)])  # noqa: DTZ001  # a sheet has no zones
     sheet.append([None, None])
     sheet.append(["u2", 0.8, "  ", None, None, None, "beyond"])
-    sheet.append(["u3", 0.8, "=1+1"])
+    sheet.append(["u3", 0.8])
     sheet["B5"].number_format = "0.0%"
     workbook.create_sheet("hidden").sheet_state = "hidden"
     workbook.save(tmp_path / "a.xlsx")
     (part,) = read(tmp_path / "a.xlsx")
     assert cells([part]) == [
         ["u1", "0.3", "true", "2024-07-18", "2024-07-18 09:30:00"],
-        ["u3", "80.0%", None, None, None],  # a formula that was never computed has no value
+        ["u3", "80.0%", None, None, None],
     ]
     assert ([part.number_of(at) for at in (0, 1)], [note.row for note in part.notes]) == ([0, 3], [2])
+
+
+def with_saved(path: Path, saved: dict[str, bytes]) -> None:
+    """Put what a spreadsheet saves beside formulas into a workbook: cell → its value as XML."""
+    with ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    for cell, (kind, value) in {cell: each.split(b" ", 1) for cell, each in saved.items()}.items():
+        sheet, found = re.subn(
+            rb'<c r="%b"[^>]*><f>([^<]*)</f><v ?/?>(</v>)?</c>' % cell.encode(),
+            rb'<c r="%b" t="%b"><f>\1</f><v>%b</v></c>' % (cell.encode(), kind, value),
+            sheet,
+        )
+        assert found == 1
+    with ZipFile(path, "w") as packed:
+        for name, content in {**parts, "xl/worksheets/sheet1.xml": sheet}.items():
+            packed.writestr(name, content)
+
+
+def test_a_formula_has_its_saved_value_or_is_told(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    for line in (
+        ["unit.id", "a", "b"],
+        ["u1", "=1+1", 1],
+        ["u2", '=""', "=B2&C2"],
+        ["u3", "=1+1", "=2+2"],
+        ["=A1", 1],
+        ["u5", 1, None],
+    ):
+        sheet.append(line)
+    workbook.save(tmp_path / "a.xlsx")
+    with_saved(tmp_path / "a.xlsx", {"B2": b"n 2", "B3": b"str ", "C3": b"str 21"})
+    for start, wanted in ((0, [["u1", "2", "1"], ["u2", None, "21"], ["u5", "1", None]]), (2, [["u5", "1", None]])):
+        (part,) = read(tmp_path / "a.xlsx", start)
+        assert cells([part]) == wanted
+        assert [(note.row, note.column, note.finding.code) for note in part.notes] == [
+            (2, "a", "table.not-computed"),
+            (2, "b", "table.not-computed"),
+            (3, "unit.id", "table.not-computed"),
+        ]
 
 
 def test_no_rows_are_no_pieces_but_headings(tmp_path: Path) -> None:
