@@ -24,7 +24,7 @@ from engine.columns.column_results import ColumnResults
 from engine.evaluation.one_unit import OneUnit
 
 SIZES = (10_000, 30_000, 100_000, 300_000, 1_000_000)
-ROUNDS, FINAL_ROUNDS = 3, 9
+ROUNDS, FINAL_ROUNDS = 5, 9
 OPENFISCA = "OpenFisca"
 GOALS = {FAST: 15.0, FAST_ON_TWO: 30.0, NUMPY: 1.5}
 
@@ -74,18 +74,23 @@ def run() -> bool:
         told = "  ".join(f"{name} {rows / statistics.median(seconds) / 1e6:6.2f}" for name, seconds in times.items())
         print(f"  {rows:9,} units, million units a second: {told}   wrong results of OpenFisca: {wrong:,}")
     best = max(speeds, key=lambda rows: speeds[rows])
-    return _at_its_best(comparison, best)
+    return _at_its_best(comparison, best, speeds[best])
 
 
-def _at_its_best(comparison: Comparison, best: int) -> bool:
-    """Ratios of units a second: OpenFisca over as many units as suit it best, ours over as many and over all."""
+def _at_its_best(comparison: Comparison, best: int, speed: float) -> bool:
+    """Ratios of units a second: OpenFisca over as many units as suit it best, ours over as many and over all.
+
+    Where it was faster before, when its best size was looked for, that speed counts: over many units its own varies.
+    """
     theirs, _ = comparison.sides(best)
     whole, _ = comparison.sides(max(SIZES))
     del whole[OPENFISCA]
     times = in_turns(theirs | {f"{name}, all": side for name, side in whole.items()}, FINAL_ROUNDS)
     print(f"  OpenFisca at its best, {best:,} units; ours over the same units, no result of ours wrong")
-    met = [goal_line(name, ratio(times[OPENFISCA], times[name]), goal) for name, goal in GOALS.items()]
-    share = max(SIZES) / best
+    slower = max(1.0, speed * statistics.median(times[OPENFISCA]) / best)
+    print(f"  in these rounds it took {slower:.2f} × its best time, by which the ratios are made smaller")
+    met = [goal_line(name, ratio(times[OPENFISCA], times[name]) / slower, goal) for name, goal in GOALS.items()]
+    share = max(SIZES) / best / slower
     many = [f"{name} {share * ratio(times[OPENFISCA], times[f'{name}, all']):.1f} ×" for name in GOALS]
     print(f"  ours over {max(SIZES):,} units against it: {', '.join(many)}")
     return all(met)

@@ -24,8 +24,8 @@ from engine.program.program import Program
 
 ROWS_AT_ONCE = 2**19
 """Rows that one thread is handed at a time."""
-FEWEST_ROWS = 2**13
-"""Rows below which a second thread is not worth it."""
+FEWEST_ROWS = 2**15
+"""Rows of a thread: with fewer, starting it and sharing the interpreter cost more than it gains."""
 MOST_PREPARED = 32
 MOST_KINDS = 4
 """Kinds of batches for which a program is made of their own; others share one that allows for more."""
@@ -115,20 +115,18 @@ class ManyUnits:
         policy = self.one.compiled.criteria_set.missing_at_close
         at_close = policy if closed and policy != "refuse" else ""
 
-        def work(start: int, stop: int) -> None:
-            some = rows[start:stop]
-            part = facts.part(start, stop) if len(rows) == facts.rows else facts.at(some)
+        # By one thread: it takes short steps of the interpreter, which several would wait for in turn.
+        for start in range(0, len(rows), ROWS_AT_ONCE):
+            some = rows[start : start + ROWS_AT_ONCE]
+            part = facts.part(start, start + len(some)) if len(rows) == facts.rows else facts.at(some)
             room.put(some, self._open.run(part, room.layout.wanted, at_close))
-
-        self.spread(len(rows), work)
 
     def spread(self, rows: int, work: Work) -> None:
         """Do the work over ranges of rows, on all threads where there are enough rows."""
-        most = ROWS_AT_ONCE
-        if self._threads > 1:
-            most = min(most, max(FEWEST_ROWS, -(-rows // self._threads)))
+        threads = min(self._threads, rows // FEWEST_ROWS)
+        most = min(ROWS_AT_ONCE, -(-rows // threads)) if threads > 1 else ROWS_AT_ONCE
         starts = range(0, rows, most)
-        if self._threads == 1 or len(starts) < 2:
+        if threads < 2:
             for start in starts:
                 work(start, min(start + most, rows))
             return

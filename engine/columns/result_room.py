@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -79,7 +78,6 @@ class ResultRoom:
         self.layout, self.rows = layout, rows
         self._open: list[OpenRows] = []
         self._complete: npt.NDArray[np.bool_] | None = None
-        self._lock = Lock()
         self.arrays: dict[str, Integers] = {}
         for name in layout.vectors:
             again = _used_again(into, name, (rows,), layout.widths[name])
@@ -102,11 +100,7 @@ class ResultRoom:
         return found
 
     def put(self, rows: Rows, found: IntervalColumns) -> None:
-        """Put the results of rows that were run over intervals; `rows` ascend. Threads may put theirs in any order."""
-        with self._lock:
-            self._put(rows, found)
-
-    def _put(self, rows: Rows, found: IntervalColumns) -> None:
+        """Put the results of rows that were run over intervals; `rows` ascend, also from one call to the next."""
         whole = [name for name in WHOLE if name in self.arrays]
         for name in whole:
             self._store(name, rows, _high(found, name) if name == "maximum" else _low(found, name))
@@ -156,9 +150,8 @@ def _joined(parts: Sequence[OpenRows]) -> OpenRows | None:
     """Open rows in ascending order; None where there are none."""
     if len(parts) < 2:
         return parts[0] if parts else None
-    ordered = sorted(parts, key=lambda part: int(part.rows[0]))
     names = [field.name for field in fields(OpenRows)]
-    return OpenRows(*(np.concatenate([getattr(part, name) for part in ordered], axis=-1) for name in names))
+    return OpenRows(*(np.concatenate([getattr(part, name) for part in parts], axis=-1) for name in names))
 
 
 def _used_again(into: ColumnResults | None, name: str, shape: tuple[int, ...], width: np.dtype[Any]) -> Integers | None:

@@ -149,13 +149,12 @@ def test_a_batch_that_may_have_anything_comes_to_the_same(monkeypatch: pytest.Mo
     assert same(ManyUnits(ONE, machine="numpy").score(FEW, EVERYTHING), NUMPY.score(FEW, EVERYTHING))
 
 
-def test_open_rows_stand_in_order_whichever_thread_ran_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_open_rows_stand_in_order_however_many_are_run_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     facts, _ = repeated(5_000)
     facts = unknown_in(facts, list(facts.numbers)[:30], Random(4))
     alone = NUMPY.score(facts, EVERYTHING)
-    monkeypatch.setattr(many_units, "FEWEST_ROWS", 100)
     monkeypatch.setattr(many_units, "ROWS_AT_ONCE", 300)
-    together = ManyUnits(ONE, machine="numpy", threads=3).score(facts, EVERYTHING)
+    together = ManyUnits(ONE, machine="numpy").score(facts, EVERYTHING)
     assert same(alone, together)
     assert alone.open is not None
     assert together.open is not None

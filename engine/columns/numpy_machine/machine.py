@@ -15,8 +15,10 @@ from engine.columns.numpy_machine.shapes import Writer
 from engine.columns.numpy_machine.tape import DTYPES, Array, Kind, Register, Tape, Workspace
 from engine.program import expressions as e
 
-BLOCK = 8192
-"""Rows that are run at once: few enough for the caches, enough to make the cost of a call small."""
+BLOCK = 65_536
+"""Rows that are run at once: few enough for the last cache, and so many that calls cost little and threads
+seldom wait for the interpreter.
+"""
 
 
 class NumpyMachine:
