@@ -22,8 +22,10 @@ from engine.evaluation.one_unit import OneUnit
 from engine.program.intervals import Interval
 from engine.program.program import Program
 
-ROWS_AT_ONCE = 2**19
+ROWS_AT_ONCE = 2**21
 """Rows that one thread is handed at a time."""
+OPEN_ROWS_AT_ONCE = 2**16
+"""Rows that are run the open way at a time: both ends of all their results are in memory until they are put in place."""
 FEWEST_ROWS = 2**15
 """Rows of a thread: with fewer, starting it and sharing the interpreter cost more than it gains."""
 MOST_PREPARED = 32
@@ -116,8 +118,8 @@ class ManyUnits:
         at_close = policy if closed and policy != "refuse" else ""
 
         # By one thread: it takes short steps of the interpreter, which several would wait for in turn.
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            some = rows[start : start + ROWS_AT_ONCE]
+        for start in range(0, len(rows), OPEN_ROWS_AT_ONCE):
+            some = rows[start : start + OPEN_ROWS_AT_ONCE]
             part = facts.part(start, start + len(some)) if len(rows) == facts.rows else facts.at(some)
             room.put(some, self._open.run(part, room.layout.wanted, at_close))
 

@@ -153,7 +153,7 @@ def test_open_rows_stand_in_order_however_many_are_run_at_a_time(monkeypatch: py
     facts, _ = repeated(5_000)
     facts = unknown_in(facts, list(facts.numbers)[:30], Random(4))
     alone = NUMPY.score(facts, EVERYTHING)
-    monkeypatch.setattr(many_units, "ROWS_AT_ONCE", 300)
+    monkeypatch.setattr(many_units, "OPEN_ROWS_AT_ONCE", 300)
     together = ManyUnits(ONE, machine="numpy").score(facts, EVERYTHING)
     assert same(alone, together)
     assert alone.open is not None
