@@ -25,7 +25,7 @@ from engine.program.program import Program
 ROWS_AT_ONCE = 2**21
 """Rows that one thread is handed at a time."""
 OPEN_ROWS_AT_ONCE = 2**16
-"""Rows that are run the open way at a time: both ends of all their results are in memory until they are put in place."""
+"""Rows that are run the open way at a time: both ends of all their results are in memory until these are put."""
 FEWEST_ROWS = 2**15
 """Rows of a thread: with fewer, starting it and sharing the interpreter cost more than it gains."""
 MOST_PREPARED = 32

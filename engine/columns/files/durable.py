@@ -10,12 +10,13 @@ from pathlib import Path
 
 def sync_file(path: Path) -> None:
     """Wait until the content of a file is on the disk."""
-    _sync(path, os.O_RDONLY)
+    _sync(path, os.O_RDWR)  # which Windows asks for
 
 
 def sync_folder(path: Path) -> None:
-    """Wait until the names in a folder are on the disk."""
-    _sync(path, os.O_RDONLY | os.O_DIRECTORY)
+    """Wait until the names in a folder are on the disk; Windows cannot be asked for that."""
+    if hasattr(os, "O_DIRECTORY"):
+        _sync(path, os.O_RDONLY | os.O_DIRECTORY)
 
 
 def place_beside(path: Path, mark: str) -> Path:

@@ -1,10 +1,8 @@
 """The folder beside the output in which a run keeps what is finished: a lost process costs no more than a part."""
 
-import fcntl
 import os
-import shutil
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +11,7 @@ from typing import Self
 from engine.columns.files.durable import content_hash, place_beside, sync_file, sync_folder, whole_beside
 from engine.columns.files.file_kinds import FileKind
 from engine.columns.files.journal import NAME, Journal, PartDone, read_journal
+from engine.columns.files.process_lock import hold
 from engine.columns.files.refusals import refused
 from engine.domain.finding import error
 from engine.domain.source_place import Place
@@ -39,11 +38,9 @@ class PartsFolder:
     def __enter__(self) -> Self:
         self.path.mkdir(exist_ok=True)
         self._lock = os.open(self.path / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._lock)
-            raise _in_use(self.path) from None
+        if not hold(self._lock):
+            self._let_go()
+            raise _in_use(self.path)
         for path in (self.output, self._whole_findings):
             place_beside(path, self._mark).unlink(missing_ok=True)
         return self
@@ -51,8 +48,7 @@ class PartsFolder:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._lock >= 0:
-            os.close(self._lock)
+        self._let_go()
 
     def whole(self, path: Path) -> AbstractContextManager[Path]:
         """Where to make the output or the findings, which get their name when all is on the disk."""
@@ -112,7 +108,21 @@ class PartsFolder:
         """Take the folder away, the journal first: parts without one count for nothing."""
         (self.path / NAME).unlink(missing_ok=True)
         sync_folder(self.path)
-        shutil.rmtree(self.path)
+        for path in self.path.iterdir():
+            if path.name != _LOCK:
+                path.unlink()
+        try:
+            (self.path / _LOCK).unlink()
+        except PermissionError:  # Windows takes no open file away
+            self._let_go()
+            (self.path / _LOCK).unlink()
+        with suppress(OSError):  # where the next run has begun already, the folder is its own
+            self.path.rmdir()
+
+    def _let_go(self) -> None:
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
 
     def _is_whole(self, part: int, done: PartDone) -> bool:
         for path, wanted in ((self.table(part), done.table_hash), (self.findings(part), done.findings_hash)):
