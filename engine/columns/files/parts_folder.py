@@ -140,7 +140,7 @@ class PartsFolder:
                 path.unlink()
 
     def _is_ours(self, path: Path) -> bool:
-        return path.is_file() and (path.name[:6].isdigit() or path.name.startswith((".parindex-", "whole.")))
+        return path.is_file() and (path.name[:6].isdigit() or path.name.startswith(".parindex-"))
 
     def _see_that_nothing_is_lost(self) -> None:
         """Raise InvalidDocument where the folder holds files that no run of ours made."""
