@@ -54,12 +54,13 @@ def prepared(
 def prepared_flat(flat: FlatProgram, wanted: Wanted, machine: MachineName, *, hopeless: bool = False) -> Prepared:
     """Make a flat program ready; `hopeless`: there is no range of facts within which 64 bits hold it."""
     layout = Layout(flat, wanted)
-    if hopeless or flat.open == e.ONE or not _is_proved(flat, layout.computed):
+    if hopeless or flat.open == e.ONE or not is_proved(flat, layout.computed):
         return Prepared(flat, layout, None)
     return Prepared(flat, layout, machine_for(flat, layout.computed, machine))
 
 
-def _is_proved(flat: FlatProgram, results: Sequence[e.Expr]) -> bool:
+def is_proved(flat: FlatProgram, results: Sequence[e.Expr]) -> bool:
+    """Whether 64 bits are proved to hold all that some results are made of."""
     widths = Widths(flat)
     return all(widths.proves(statement.expr) for statement in flat.needed(results))
 

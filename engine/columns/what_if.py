@@ -12,7 +12,7 @@ from engine.columns.flat.flat_program import UNKNOWN
 from engine.columns.flat.flattening import flatten
 from engine.columns.flat.slices import sliced
 from engine.columns.many_units import ManyUnits
-from engine.columns.prepared_columns import Prepared, machine_for, prepared_flat
+from engine.columns.prepared_columns import Prepared, is_proved, machine_for, prepared_flat
 from engine.program import expressions as e
 
 
@@ -49,15 +49,17 @@ class WhatIf:
         flat = flatten(self.many.program, overridden, self.many.guards)
         unknown = [UNKNOWN + fact for fact in self.changed if fact in overridden.unknown]
         part = sliced(flat, [*self.changed, *unknown], self.wanted.steps)
-        ready = prepared_flat(part.flat, self.wanted, self.many.machine, hopeless=self.many.guards is None)
+        # Whether a row is open is kept, too: what the slice reads of such a row means nothing.
+        names = [*part.kept.values(), *([flat.open.id] if isinstance(flat.open, e.FactRef) else [])]
+        read = [e.FactRef(name) for name in names]
+        hopeless = self.many.guards is None or not is_proved(flat, read)
+        ready = prepared_flat(part.flat, self.wanted, self.many.machine, hopeless=hopeless)
         if ready.machine is None:
             return Kept(facts, {}, ready, np.ones(facts.rows, np.bool_))
         within = guarded(facts, flat, self.many.guards or {})
-        # Whether a row is open is kept, too: what the slice reads of such a row means nothing.
-        names = [*part.kept.values(), *([flat.open.id] if isinstance(flat.open, e.FactRef) else [])]
         ranges = [flat.declared[name] for name in names]
         arrays = [np.empty(facts.rows, width_of_fact(fact)) for fact in ranges]
-        machine = machine_for(flat, [e.FactRef(name) for name in names], self.many.machine)
+        machine = machine_for(flat, read, self.many.machine)
         self.many.spread(
             facts.rows,
             lambda start, stop: machine.run(within.facts.part(start, stop), [array[start:stop] for array in arrays]),
