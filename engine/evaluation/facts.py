@@ -8,7 +8,7 @@ from engine.domain.fact_text import as_shown
 from engine.domain.facts import NUMERIC, Fact, FactType, iso_day
 from engine.domain.finding import Finding, error
 from engine.domain.numbers import decimal_text, exact
-from engine.domain.submission import FactValue, Submission
+from engine.domain.submission import Submission
 from engine.errors import nearest
 
 MOST_SHOWN = 60
@@ -34,7 +34,7 @@ class FactReader:
                 bound[name] = value * int(10**fact.places)  # the most common fact by far
             elif value is not None:
                 is_list = fact.type is FactType.LIST
-                number = self._list(fact, value, at) if is_list else self.number(fact, value, at)
+                number = self.records(fact, value, at) if is_list else self.number(fact, value, at)
                 if number is not None:
                     bound[name] = number
         return bound
@@ -126,7 +126,8 @@ class FactReader:
             return None
         return scaled.numerator
 
-    def _list(self, fact: Fact, value: FactValue, at: str) -> tuple[tuple[int | None, ...], ...] | None:
+    def records(self, fact: Fact, value: object, at: str) -> tuple[tuple[int | None, ...], ...] | None:
+        """The records of a list, each with an integer for every field; findings and None where one does not fit."""
         if not isinstance(value, (tuple, list)):
             self._wrong(fact, value, at, "danh sách", "a list")
             return None

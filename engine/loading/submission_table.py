@@ -11,6 +11,7 @@ from engine.domain.source_place import Place
 from engine.domain.spreadsheet_text import separator_of
 from engine.domain.text import nfc
 from engine.evaluation.cell_text import cell_problem, cell_value
+from engine.evaluation.list_cell import is_list_text, list_problem, list_value
 from engine.loading.csv_text import Cell, NotCsv, rows
 from engine.loading.document import Document, Position, Positions, decoded, step
 from engine.loading.folder_files import MOST_TABLE_BYTES
@@ -127,7 +128,12 @@ class Table:
             yield Document(self.file, value, lambda: _positions(header, cells))
 
     def _fact(self, cell: Cell, separator: str) -> Plain:
-        """A cell as a value: truth value, exact number, or text."""
+        """A cell as a value: truth value, exact number, list of records, or text."""
+        if is_list_text(text := cell.text.strip()):
+            records = list_value(text)
+            if records is None:
+                self.findings.append(list_problem(Place(self.file, *cell.at)))
+            return records
         commas = separator == ";"
         value = cell_value(cell.text, decimal_comma=commas)
         if value is None:

@@ -303,9 +303,9 @@ def test_a_moment_is_not_a_day(unit: str) -> None:
         (CHOICE, pa.array([0]), "ids of options as text, plain or by dictionary"),
         (DATE, pa.array([20220101]), "days, timestamps of no zone, or text"),
         (DATE, pa.array([0], pa.timestamp("s", "UTC")), "days, timestamps of no zone, or text"),
-        (LIST, pa.array(["x"]), "lists of records"),
-        (LIST, pa.array([[1]]), "lists of records"),
-        (LIST, pa.array([[{"due": 5}]]), "lists of records"),
+        (LIST, pa.array([1]), "lists of records, or JSON as text"),
+        (LIST, pa.array([[1]]), "lists of records, or JSON as text"),
+        (LIST, pa.array([[{"due": 5}]]), "lists of records, or JSON as text"),
         (COUNT, pa.array([b"1"]), "integers, decimals, doubles or text"),
     ],
 )

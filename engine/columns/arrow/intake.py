@@ -7,9 +7,10 @@ import pyarrow as pa
 from engine.columns.arrow.cell_findings import CellFindings
 from engine.columns.arrow.column_mapping import ColumnMapping
 from engine.columns.arrow.reading.kinds import taken
+from engine.columns.arrow.reading.list_texts import is_list_text_column, lists_of_texts
 from engine.columns.arrow.reading.lists import is_list, lists, no_lists, strange_fields
 from engine.columns.arrow.reading.texts import TextRules
-from engine.columns.arrow.told_cells import told_cells, wrong_type
+from engine.columns.arrow.told_cells import told_cells, told_lists, wrong_type
 from engine.columns.fact_columns import FactColumns, ListColumn, NumberColumn
 from engine.domain.facts import Fact, FactType
 from engine.domain.finding import Finding, error
@@ -52,6 +53,10 @@ class FactIntake:
         array = self.batch.column(at)
         if array.null_count == len(array):
             into[fact.id] = no_lists(fact, len(array))
+            return
+        if is_list_text_column(array.type):
+            into[fact.id], wrong = lists_of_texts(array, fact)
+            self.findings.add(at, wrong, told_lists(array, at, fact, self.findings))
             return
         if not is_list(array.type):
             self._refuse_type(fact, at)

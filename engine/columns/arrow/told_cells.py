@@ -16,6 +16,7 @@ from engine.domain.submission import FactValue, Submission, Unit
 from engine.domain.text import NOTHING, Text
 from engine.evaluation.cell_text import cell_problem, cell_value
 from engine.evaluation.facts import FactReader
+from engine.evaluation.list_cell import list_problem, list_value
 
 Told = Callable[[int], list[Finding]]
 
@@ -26,7 +27,7 @@ _WANTED: Mapping[FactType, Text] = {
         "mã mức, dạng văn bản hoặc từ điển văn bản", "ids of options as text, plain or by dictionary"
     ),
     FactType.DATE: Text("ngày, mốc thời gian không múi giờ, hoặc văn bản", "days, timestamps of no zone, or text"),
-    FactType.LIST: Text("danh sách các bản ghi", "lists of records"),
+    FactType.LIST: Text("danh sách các bản ghi, hoặc văn bản JSON", "lists of records, or JSON as text"),
 }
 
 
@@ -55,10 +56,27 @@ def cell_findings(cell: object, place: Place, fact: Fact, rules: TextRules) -> l
     if isinstance(cell, str) and cell_value(cell.strip(), decimal_comma=rules.decimal_comma) is None:
         problem_at = Place(place.file, place.line, place.column, f"/facts/{fact.id}")
         return [cell_problem(cell.strip(), problem_at, decimal_comma=rules.decimal_comma)]
-    facts = {fact.id: cast(FactValue, as_given(cell, rules))}
+    found = _refused({fact.id: cast(FactValue, as_given(cell, rules))}, place, fact)
+    return found or [_not_exact(cell, place, fact)]
+
+
+def told_lists(array: pa.Array, column: int, fact: Fact, findings: CellFindings) -> Told:
+    """What is wrong with the cells of a column in which lists are written as text, by row."""
+
+    def told(row: int) -> list[Finding]:
+        cell = str(array[row].as_py()).strip()
+        records, place = list_value(cell), findings.place(row, column)
+        if records is None:
+            return [list_problem(Place(place.file, place.line, place.column, f"/facts/{fact.id}"), fact)]
+        return _refused({fact.id: records}, place, fact)
+
+    return told
+
+
+def _refused(facts: Mapping[str, FactValue], place: Place, fact: Fact) -> list[Finding]:
     reader = FactReader({fact.id: fact}, _RowSubmission("", "", Unit("", NOTHING), 0, "", facts, places={"": place}))
     reader.read()
-    return reader.findings or [_not_exact(cell, place, fact)]
+    return reader.findings
 
 
 def _not_exact(cell: object, place: Place, fact: Fact) -> Finding:

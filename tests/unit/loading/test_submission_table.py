@@ -117,6 +117,45 @@ def test_cells_where_semicolons_separate(written, value):
     assert cell(written, ";") == value
 
 
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("[]", ()),
+        (
+            '[{"due": "2022-03-15", "sent": null, "whole": true, "pages": 12, "share": 0.5}]',
+            ({"due": "2022-03-15", "sent": None, "whole": True, "pages": 12, "share": Fraction(1, 2)},),
+        ),
+        (' [{"a": 1},\n {"a": 2}] ', ({"a": 1}, {"a": 2})),
+        ("[", "table.list"),
+        ("[1]", "table.list"),
+        ('[{"a": 1, "a": 2}]', "table.list"),
+        ('[{"a": 1e3}]', "table.list"),
+        ('[{"a": NaN}]', "table.list"),
+        ('[{"a": [1]}]', "table.list"),
+        ('[{"a": ' + "9" * 31 + "}]", "table.list"),
+        ("[" * 100_000, "table.list"),
+    ],
+)
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_a_list_of_records_is_written_as_json(written, value, separator):
+    doubled = written.replace('"', '""')
+    assert cell(f'"{doubled}"', separator) == value
+
+
+def test_a_list_in_a_table_is_that_of_a_file():
+    (from_table,) = read(f'{HEAD},r\nu,Sở,2022,self,"[{{""due"": ""2022-03-15"", ""n"": 1.5}}]"\n').submissions
+    text = """\
+format: parindex/submission/1
+criteria_set: {id: test.small, edition: "2022"}
+unit: {id: u, name: {vi: Sở, en: Sở}}
+year: 2022
+stage: self
+facts: {r: [{due: 2022-03-15, n: 1.5}]}
+"""
+    (from_file,) = read_submission_text(text.encode(), "one.yaml").submissions
+    assert from_table.content_hash == from_file.content_hash
+
+
 def test_findings_name_line_and_column():
     batch = read(f'{HEAD},a,b\nu-1,"Sở\nNội vụ",2022,self,1,2\nu-2,x,2022,self,1,"1,5"\nu-3,x,hai,self,1,2\n')
     assert [(f.code, str(f.place)) for f in batch.findings] == [
