@@ -40,8 +40,11 @@ def keys_of(names: pa.Array, numbers: npt.NDArray[np.int64]) -> tuple[Keys, Flag
 
 
 def trimmed(names: pa.Array) -> Any:  # noqa: ANN401  # an array of text; the library has no types
-    """Names as text without blanks around it."""
-    return pc.utf8_trim_whitespace(pc.cast(names, pa.string()))
+    """Names as text in NFC without blanks around it."""
+    if pa.types.is_dictionary(names.type) and pa.types.is_string_view(names.type.value_type):  # no cast is known
+        names = pc.cast(names.dictionary, pa.string()).take(names.indices)
+    text = pc.utf8_trim_whitespace(pc.cast(names, pa.string()))
+    return text if pc.all(pc.string_is_ascii(text)).as_py() else pc.utf8_normalize(text, "NFC")
 
 
 def _mixed(keys: Keys) -> Keys:

@@ -89,7 +89,7 @@ def _form(document: Document) -> SurveyForm:
     root = root_of(document)
     scale = root.number_or("scale", HIGHEST_SCALE)
     groups = tuple(
-        RespondentGroup(each.word("id"), each.text("title"), each.number_or("weight", Fraction(1)), each.words("codes"))
+        RespondentGroup(each.word("id"), each.text("title"), each.number_or("weight", Fraction(1)), _codes(each))
         for each in root.each("groups")
     )
     usual = _options(root, scale) or tuple(
@@ -110,18 +110,16 @@ def _form(document: Document) -> SurveyForm:
                 each.text("title"),
                 _options(each, scale) or usual,
                 each.words("groups") or every_group,
-                each.words("codes"),
+                _codes(each),
             )
             for each in root.each("questions")
         ),
         units=tuple(
-            SurveyedUnit(
-                each.word("id"), each.text("name"), each.word("kind"), each.word("profile"), each.words("codes")
-            )
+            SurveyedUnit(each.word("id"), each.text("name"), each.word("kind"), each.word("profile"), _codes(each))
             for each in root.each("units")
         ),
-        blank=root.words("blank"),
-        invalid=root.words("invalid"),
+        blank=_codes(root, "blank"),
+        invalid=_codes(root, "invalid"),
         weights=_weights(weights) if weights.values else None,
         feeds=tuple(_feed(each) for each in root.each("facts")),
         columns={role: root.inner("columns").word(role) for role in root.inner("columns").values},
@@ -133,9 +131,14 @@ def _form(document: Document) -> SurveyForm:
     )
 
 
+def _codes(section: Section, key: str = "codes") -> tuple[str, ...]:
+    """Ways to write something in raw answers, which are compared without the blanks around them."""
+    return tuple(text.strip() for text in section.words(key))
+
+
 def _options(section: Section, scale: Fraction) -> tuple[Choice, ...]:
     return tuple(
-        Choice(each.word("id"), each.text("title"), _worth(each, scale), each.words("codes"))
+        Choice(each.word("id"), each.text("title"), _worth(each, scale), _codes(each))
         for each in section.each("options")
     )
 
@@ -162,10 +165,9 @@ def _names(document: Document, form: SurveyForm) -> Iterator[Finding]:
     yield from _taken(document, "/units", form.units)
     yield from _taken(document, "/groups", form.groups)
     yield from _taken(document, "/questions", form.questions)
-    beside = {**dict.fromkeys(form.blank, "/blank"), **dict.fromkeys(form.invalid, "/invalid")}
-    kept = {**beside, BLANK: "/blank", INVALID: "/invalid"}
-    if set(form.blank) & set(form.invalid):
-        name = min(set(form.blank) & set(form.invalid))
+    blank, invalid = ("", BLANK, *form.blank), (INVALID, *form.invalid)
+    kept = {**dict.fromkeys(invalid, "/invalid"), **dict.fromkeys(blank, "/blank")}
+    for name in sorted(set(blank).intersection(invalid)):
         yield _name_taken(document.place("/invalid"), name, document.place("/blank"))
     lists = {"/options": root_of(document)}
     lists.update({f"{each.pointer}/options": each for each in root_of(document).each("questions")})
@@ -196,8 +198,8 @@ def _name_taken(place: Place, name: str, known: Place) -> Finding:
         place,
         f"'{name}' đã chỉ một mục khác ở {known}.",
         f"'{name}' stands for something else already, at {known}.",
-        "Mỗi mã chỉ được chỉ một mục; `blank` và `invalid` là từ của chương trình.",
-        "A name may stand for one thing only; `blank` and `invalid` are words of the program.",
+        "Mỗi mã chỉ được chỉ một mục; `blank`, `invalid` và ô trống là của chương trình.",
+        "A name may stand for one thing only; `blank`, `invalid` and an empty cell are the program's own.",
     )
 
 

@@ -1,6 +1,7 @@
 """Answers given twice are all found, none wrongly, in memory or by way of the disk."""
 
 import shutil
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +67,21 @@ def test_a_key_hangs_on_the_respondent_and_the_question_alone(texts: list[str], 
 def pc_trimmed(text: str) -> str:
     """What Arrow leaves of a text without blanks around it."""
     return str(repeated_keys.trimmed(pa.array([text]))[0])
+
+
+@pytest.mark.parametrize("in_codes", [False, True])
+def test_a_respondent_is_the_same_however_the_text_is_kept_or_composed(tmp_path: Path, in_codes: bool) -> None:
+    path = tmp_path / "a.arrow"
+    names = ["phiếu ễ", unicodedata.normalize("NFD", "phiếu ễ"), "phieu"]
+    columns = {name: pa.array([text] * 3) for name, text in zip(NAMES, ("u", "dan", "q1", "a"), strict=False)}
+    columns["group"] = pa.array(["dan", "dan", "khác"])
+    views = pa.array(names, pa.string_view())
+    table = pa.table({**columns, "respondent": views.dictionary_encode() if in_codes else views})
+    with pa.ipc.new_file(str(path), table.schema) as writer:
+        writer.write_table(table)
+    found = counts_of([path], FORM)
+    assert [finding.code for finding in found.findings] == ["survey.unknown-group", "survey.answered-twice"]
+    assert (found.counts.answers[0, 0, 0].tolist(), found.counts.left_out) == ([0, 0, 0, 2], 1)
 
 
 def test_other_pairs_and_other_respondents_have_other_keys() -> None:

@@ -139,18 +139,20 @@ def test_columns_that_name_nothing_exactly_are_refused(tmp_path: Path, kind: pa.
     assert (finding.code, finding.place.column) == ("survey.column-kind", 3)
 
 
-def test_weights_may_be_decimals_of_arrow(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [pa.decimal128(5, 2), pa.decimal128(18, 9), pa.decimal128(38, 18)])
+def test_weights_may_be_decimals_of_arrow(tmp_path: Path, kind: pa.DataType) -> None:
     form = form_of(weights=AnswerWeights(2, 500))
     path = write_columns(
         tmp_path / "a.parquet",
-        unit=pa.array(["u", "u"]),
-        question=pa.array(["1", "1"]),
-        option=pa.array(["1", "2"]),
-        weight=pa.array(["2.50", "0.25"]).cast(pa.decimal128(5, 2)),
+        unit=pa.array(["u", "u", "u"]),
+        question=pa.array(["1", "1", "1"]),
+        option=pa.array(["1", "2", None]),
+        weight=pa.array(["2.50", "0.25", "0.00"]).cast(kind),
     )
     counts = counted(path, form)
     assert counts.weights is not None
     assert counts.weights[0, 0, 0].tolist() == [250, 25, 0, 0]
+    assert counts.answers[0, 0, 0].tolist() == [1, 1, 1, 0]
     assert Means(counts).of_group(0, 0, 0) == Fraction(25_000, 275)
 
 

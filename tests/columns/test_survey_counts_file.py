@@ -151,6 +151,12 @@ def test_raw_answers_are_not_written_over(tmp_path: Path) -> None:
     assert [finding.code for finding in refused.value.findings] == ["survey.over-input"]
 
 
+def test_codes_are_compared_without_the_blanks_around_them() -> None:
+    option = {"id": "a", "title": {"vi": "A", "en": "A"}, "value": "1", "codes": [" Rất  tốt ", 7]}
+    form = form_of({**FORM, "options": [option], "blank": ["trống "]})
+    assert (form.questions[0].options[0].codes, form.blank) == (("Rất  tốt", "7"), ("trống",))
+
+
 def test_the_usual_options_are_worth_a_share_of_the_scale() -> None:
     values = [option.value for option in form_of({**FORM, "scale": "5"}).questions[0].options]
     assert values == [5, 3, 1, Fraction(0)]

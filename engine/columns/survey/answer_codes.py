@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -111,4 +112,6 @@ class CodeColumn:
 
 def _text(value: object) -> str:
     """A value of a dictionary as a form writes it."""
-    return "" if value is None else nfc(str(value)).strip()
+    if value is None:
+        return ""
+    return format(value, "f") if isinstance(value, Decimal) else nfc(str(value)).strip()

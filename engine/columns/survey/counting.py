@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from engine.columns.arrow_buffers import Flags, array_of
-from engine.columns.repeated_keys import KeptKeys, Keys, keys_of
+from engine.columns.repeated_keys import KeptKeys, Keys, keys_of, trimmed
 from engine.columns.survey.answer_codes import UNKNOWN, CodeColumn
 from engine.columns.survey.answer_files import AnswerFile, Block, Part, open_answers, parts_of
 from engine.columns.survey.layout import Counts, Layout, UnitPositions
@@ -29,7 +29,7 @@ MOST_THREADS = 4
 _ONE, _MOST_NEWEST = np.int32(1), (1 << 31) - 1
 
 _UNIT_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._:/-]{0,79}")
-_AMOUNT = re.compile(r"\d{1,12}([.,]\d{1,9})?", re.ASCII)
+_AMOUNT = re.compile(r"\d{1,12}([.,]\d{1,38})?", re.ASCII)
 _NAMING = ("unit", "group", "question", "option")
 
 
@@ -258,7 +258,7 @@ class Placing:
         """The keys of the rows that say whose they are, and which of the placed rows do."""
         column = block.columns["respondent"]
         layout = self._sizes.layout
-        respondents = column if placed.rows is None else column.take(array_of(placed.rows.astype(np.int32)))
+        respondents = column if placed.rows is None else trimmed(column).take(array_of(placed.rows.astype(np.int32)))
         return keys_of(respondents, placed.positions // (layout.raw * len(layout.form.groups)))
 
     def _tell_what_is_out_of_place(self, positions: Rows, block: Block, tally: Tally) -> None:

@@ -85,7 +85,7 @@ def _suspects(raw: RawCounts, suspected: Keys) -> Iterator[tuple[Asked, Answer]]
         at = np.minimum(np.searchsorted(suspected, keys), len(suspected) - 1)
         chosen = np.flatnonzero(says)[suspected[at] == keys]
         rows = chosen if placed.rows is None else placed.rows[chosen]
-        names = trimmed(block.columns["respondent"].take(array_of(rows.astype(np.int32)))).to_pylist()
+        names = trimmed(block.columns["respondent"]).take(array_of(rows.astype(np.int32))).to_pylist()
         for name, index, row in zip(names, chosen, rows, strict=True):
             position = int(placed.positions[index])
             weight = int(weighed[1][index]) if weighed else 0
