@@ -98,7 +98,7 @@ class FieldRows:
 def figures_of(program: Program, rows: tuple[FieldRow, ...]) -> dict[str, int]:
     """The facts by which a program reads the rows of its field; a row that is not there, or without units, gives none.
 
-    Raises ValueError for rows that were made by other rules.
+    Raises ValueError for rows that were made by other rules, or whose figures lie beyond what the facts can come to.
     """
     by_node = {(row.node, row.group == EVERYONE): row for row in rows}
     figures: dict[str, int] = {}
@@ -106,4 +106,7 @@ def figures_of(program: Program, rows: tuple[FieldRow, ...]) -> dict[str, int]:
         row = by_node.get((step.id, compared.everyone))
         if row is not None:
             figures |= field_of(row, compared).facts(compared)
+    for fact in program.facts:
+        if fact.id in figures and not fact.low <= figures[fact.id] <= fact.high:
+            raise ValueError(f"beyond the facts: {fact.id}")
     return figures

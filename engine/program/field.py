@@ -83,17 +83,23 @@ def percentile_of(ordered: Sequence[int], share: tuple[int, int]) -> int:
 def field_of(row: FieldRow, compared: Compared) -> FieldOf:
     """The figures of a row as the integers that a leaf compares with.
 
-    Raises ValueError where a figure is not one of the leaf's integers: the row belongs to another rule.
+    Raises ValueError where a figure is not one of the leaf's integers: the row belongs to another rule; and where no
+    values could come to these figures together.
     """
     if not row.units:
         return FieldOf(0)
     unit = 10**compared.places
     least, greatest, total = (_integer(figure, unit) for figure in (row.least, row.greatest, row.total))
+    if not least * row.units <= total <= greatest * row.units:
+        raise ValueError(f"no values from {row.least} to {row.greatest} come to {row.total}")
     if compared.share is None:
         return FieldOf(row.units, least, greatest, total)
     if row.share != Fraction(100 * compared.share[0], compared.share[1]):
         raise ValueError(f"another percentile: {row.share}")
-    return FieldOf(row.units, least, greatest, total, _integer(row.percentile, unit * compared.share[1]))
+    at, below = _integer(row.percentile, unit * compared.share[1]), compared.share[1]
+    if not least * below <= at <= greatest * below:
+        raise ValueError(f"not between the least and the greatest: {row.percentile}")
+    return FieldOf(row.units, least, greatest, total, at)
 
 
 def figures_written(compared: Compared, written: Mapping[str, Fraction]) -> dict[str, int]:

@@ -182,6 +182,6 @@ def _other_round(found: Field, place: Place) -> Finding:
         place,
         f"Khối này lập cho {told}; không phiếu nào ở đây thuộc vòng đó.",
         f"This field was made for {told}; no submission here is of that round.",
-        "Lập lại khối từ các phiếu của vòng: parindex field THƯ_MỤC -o TỆP",
-        "Make the field again from the submissions of the round: parindex field FOLDER -o FILE",
+        "Lập lại khối từ các phiếu của vòng: parindex field THƯ_MỤC --out TỆP",
+        "Make the field again from the submissions of the round: parindex field FOLDER --out FILE",
     )

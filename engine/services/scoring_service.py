@@ -148,8 +148,8 @@ def bound(unit: OneUnit, used: UsedField) -> OneUnit:
         raise InvalidDocument(
             "Số liệu của khối so sánh không hợp với bộ tiêu chí này.",
             "The figures of the field are not those of these rules.",
-            hint_vi="Lập lại khối từ các phiếu của vòng: parindex field THƯ_MỤC -o TỆP",
-            hint_en="Make the field again from the submissions of the round: parindex field FOLDER -o FILE",
+            hint_vi="Lập lại khối từ các phiếu của vòng: parindex field THƯ_MỤC --out TỆP",
+            hint_en="Make the field again from the submissions of the round: parindex field FOLDER --out FILE",
         ) from None
 
 
@@ -159,6 +159,8 @@ def _all_or_nothing(make: Callable[[Submission], Made], submissions: Iterable[Su
         try:
             made.append(make(submission))
         except InvalidDocument as problem:
+            if not problem.findings:
+                raise
             findings += [finding for finding in problem.findings if isinstance(finding, Finding)]
     if findings:
         raise InvalidDocument(

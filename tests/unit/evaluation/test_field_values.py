@@ -117,6 +117,13 @@ def test_rows_of_other_rules_are_refused(unit):
         unit.against(UsedField("0" * 64, (odd,)))
 
 
+@pytest.mark.parametrize(("least", "greatest"), [("-0.5", "1"), ("0", "1000000000")])
+def test_figures_beyond_the_declared_facts_are_refused(unit, least, greatest):
+    odd = FieldRow("1", "main", 2, Fraction(least), Fraction(greatest), Fraction(1))
+    with pytest.raises(ValueError, match="beyond"):
+        unit.against(UsedField("0" * 64, (odd,)))
+
+
 def test_a_row_over_all_units_is_not_taken_for_one_of_a_group(unit):
     everyone = FieldRow("1", EVERYONE, 2, Fraction(0), Fraction(1), Fraction(1))
     assert figures_of(unit.program, (everyone,)) == {}

@@ -69,6 +69,23 @@ def test_a_row_of_other_rules_is_no_field_of_a_leaf(row):
         field_of(row, ENDS)
 
 
+@pytest.mark.parametrize(
+    "figures",
+    [
+        ("5", "4", "9", "4.5"),
+        ("1", "4", "8.1", "4"),
+        ("1", "4", "1.9", "1"),
+        ("1", "4", "5", "4.01"),
+        ("1", "4", "5", "0.9"),
+    ],
+)
+def test_figures_that_no_values_have_together_are_no_field(figures):
+    least, greatest, total, at = map(Fraction, figures)
+    row = FieldRow("1", "main", 2, least, greatest, total, Fraction(90), at)
+    with pytest.raises(ValueError, match=r"no values|not between"):
+        field_of(row, NINETIETH)
+
+
 def test_another_percentile_is_told_apart():
     row = FieldRow("1", "main", 2, Fraction(1), Fraction(2), Fraction(3), Fraction(50), Fraction("1.5"))
     with pytest.raises(ValueError, match="another percentile"):

@@ -137,6 +137,20 @@ def test_a_field_of_another_round_is_refused(engine, submissions, fields, tmp_pa
     (finding,) = refused.value.findings
     assert (finding.code, finding.place.file) == ("field.other-round", "khoi.json")
     assert "2025" in finding.message.vi
+    assert "parindex field FOLDER --out FILE" in finding.hint.en
+
+
+def test_figures_of_other_rules_leave_no_unit_out(engine, submissions, fields, tmp_path):
+    (made,) = fields.by_round.values()
+    document = field_document(made)
+    for row in document["rows"]:
+        row["least"], row["greatest"] = "1", "0"
+    (tmp_path / "khoi.json").write_bytes(canonical_bytes(document))
+    read = read_fields([tmp_path / "khoi.json"])
+    for ask in (engine.scoring.score_all, engine.scoring.standings):
+        with pytest.raises(InvalidDocument, match="not those of these rules") as refused:
+            ask(submissions, fields=read)
+        assert "--out" in refused.value.hint_en
 
 
 def test_two_files_of_one_round_are_refused(fields, tmp_path):
