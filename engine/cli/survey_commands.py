@@ -159,7 +159,7 @@ def report(
     **drawn: Any,  # noqa: ANN401  # the options of the drawing
 ) -> None:
     """`survey report`."""
-    document = invocation.engine.surveys.report(counts, drawn, unit, question)
+    document = invocation.engine.surveys.report(counts, drawn, unit, question, out)
     if out is not None:
         from engine.cli.survey_views import report_csv
         from engine.results.whole_file import write_whole

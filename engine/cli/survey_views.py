@@ -38,6 +38,7 @@ REMARK = Text("Ghi chú", "Remark")
 ALL_GROUPS = Text("mọi nhóm, có trọng số", "all groups, weighted")
 REASONS: Mapping[str, Text] = {
     "too_few": Text("dưới {} câu hợp lệ", "fewer than {} valid answers"),
+    "weightless": Text("câu hợp lệ đều có trọng số 0", "all valid answers weigh 0"),
     "weights": Text("có trọng số từng phiếu: không có khoảng", "answers carry weights: no interval"),
     "": Text("", ""),
 }
@@ -99,7 +100,7 @@ def _columns(level: int, language: str) -> list[tuple[str, bool, bool]]:
 
 def _cells(line: Document, document: Document, language: str) -> list[Cell]:
     group = line["group"]
-    reason = REASONS[line["reason"]].said(language).format(document["minimum"])
+    reason = REASONS[line["reason"]].said(language).format(max(1, document["minimum"]))
     return [
         line["question"]["id"],
         ALL_GROUPS.said(language) if group is None else group["title"][language],
@@ -132,7 +133,7 @@ def report_csv(document: Document, language: str) -> bytes:
                 "" if group is None else group["id"],
                 *(line[name] for name in ("valid", "blank", "invalid")),
                 *("" if figure is None else spelled(figure["printed"], language) for figure in figures),
-                REASONS[line["reason"]].said(language).format(document["minimum"]),
+                REASONS[line["reason"]].said(language).format(max(1, document["minimum"])),
             ]
         )
     return b"\xef\xbb\xbf" + written.getvalue().encode()

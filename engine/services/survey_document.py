@@ -88,9 +88,14 @@ class _Cell:
         }
 
     def _reason(self, groups: list[int]) -> str:
-        """Why something is missing: too few answers of a cell, or weights, of which the counts hold sums alone."""
-        if any(self._means.of_group(self._unit, self._question, group) is None for group in groups):
-            return "too_few"
+        """Why something is missing: a cell of too few answers or of none with a weight, or weights at all.
+
+        Of weights the counts hold sums alone, from which no interval is made.
+        """
+        missing = [at for at in groups if self._means.of_group(self._unit, self._question, at) is None]
+        if missing:
+            valid = min(int(self._means.counts.valid[self._unit, self._question, at]) for at in missing)
+            return "too_few" if valid < max(1, self._means.counts.form.minimum) else "weightless"
         return "weights" if self._means.counts.weights is not None else ""
 
 

@@ -56,8 +56,8 @@ def merged(form: SurveyForm, values: Mapping[str, Values], path: Path) -> Merged
     return Merged(files, tuple(found))
 
 
-def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
-    """Write all files into a new folder, or none of them; raises FileNotWritten and InvalidDocument."""
+def see_that_it_is_free(target: Path) -> None:
+    """Raise InvalidDocument where a folder that is to be written is there, and not empty."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         finding = error(
             "survey.folder-taken",
@@ -68,6 +68,10 @@ def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
             "Name a folder that is not there yet.",
         )
         raise InvalidDocument("Chưa ghi gì.", "Nothing was written.", findings=[finding])
+
+
+def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files into a new folder, or none of them; raises FileNotWritten."""
     try:
         made = Path(mkdtemp(prefix=".parindex-", dir=target.resolve().parent))
         try:

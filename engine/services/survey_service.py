@@ -12,7 +12,7 @@ from engine.errors import ExtraMissing, InvalidDocument, UnknownCriteriaSet, Unk
 from engine.loading.survey_file import read_survey, survey_of
 from engine.results.whole_file import write_whole
 from engine.services.criteria_service import CriteriaService
-from engine.services.survey_merging import Merged, merged, write_folder
+from engine.services.survey_merging import Merged, merged, see_that_it_is_free, write_folder
 
 if TYPE_CHECKING:
     from engine.columns.survey.counts import SurveyCounts
@@ -38,6 +38,14 @@ class Targets:
     counts: Path | None = None
     facts: Path | None = None
     merge: tuple[Path, Path] | None = None
+
+    def files(self) -> list[Path]:
+        """The files that are written, besides those of the folder."""
+        return [target for target in (self.counts, self.facts) if target is not None]
+
+    def submissions(self) -> list[Path]:
+        """The submissions that are read: the file or folder, and what is in it."""
+        return [] if self.merge is None else [self.merge[0], *self.merge[0].rglob("*")]
 
 
 @dataclass(frozen=True)
@@ -108,11 +116,12 @@ class SurveyService:
         from engine.columns.survey.means import FactTable
 
         form = read_survey(form_path).checked()
-        for target in (targets.counts, targets.facts):
-            if target is not None:
-                see_that_nothing_is_lost([*paths, form_path], target)
-        if targets.counts is not None and targets.facts is not None:
-            see_that_they_differ(targets.counts, targets.facts)
+        given = [*paths, form_path, *targets.submissions()]
+        for target in targets.files():
+            see_that_nothing_is_lost(given, target)
+        see_that_they_differ([*targets.files(), *(targets.merge or ())[1:]])
+        if targets.merge is not None:
+            see_that_it_is_free(targets.merge[1])
         about_facts = tuple(self._facts_of_the_set(form))
         counted = counts_of(paths, form, threads, encoding)
         findings = (*about_facts, *counted.findings)
@@ -127,26 +136,32 @@ class SurveyService:
         merging = Merged({}, ())
         if targets.merge is not None:
             merging = merged(form, facts_by_unit(table), targets.merge[0])
-            write_folder(targets.merge[1], merging.files)
         if targets.counts is not None:
             write_whole(targets.counts, data)
         if targets.facts is not None:
             write_whole(targets.facts, facts)
+        if targets.merge is not None:
+            write_folder(targets.merge[1], merging.files)
         known = sum(len(table.facts(unit)) for unit in range(len(counted.counts.units)))
         every = len(counted.counts.units) * sum(len(feed.facts) for feed in form.feeds)
         found = (*findings, *merging.findings, *table.findings(form_path.name))
         return Aggregation(counted.counts, content, found, targets, known, every - known)
 
-    def report(self, path: Path, drawing: Mapping[str, int], unit: str = "", question: str = "") -> dict[str, Any]:
+    def report(
+        self, path: Path, drawing: Mapping[str, int], unit: str = "", question: str = "", target: Path | None = None
+    ) -> dict[str, Any]:
         """The report of a file of counts, of all units and questions or those named; `drawing` as in `Drawing`.
 
-        Raises ExtraMissing, CountsDamaged, UnknownSurveyPart.
+        `target` is where somebody means to write it. Raises ExtraMissing, CountsDamaged, UnknownSurveyPart, and
+        InvalidDocument where the target is the file of counts.
         """
         _see_that_the_extra_is_there()
-        from engine.columns.survey.counts_file import CountsFile
+        from engine.columns.survey.counts_file import CountsFile, see_that_nothing_is_lost
         from engine.columns.survey.spread import Drawing
         from engine.services.survey_document import report_document
 
+        if target is not None:
+            see_that_nothing_is_lost([path], target)
         opened = CountsFile(path)
         counts = opened.counts(survey_of(opened.form_document, path.name).checked())
         if unit and unit not in counts.units:

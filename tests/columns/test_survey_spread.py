@@ -1,6 +1,7 @@
 """Spread and intervals: the spread is exact, intervals are the same each time and hold what they should."""
 
 import math
+from dataclasses import replace
 from decimal import Decimal, getcontext
 from fractions import Fraction
 
@@ -28,6 +29,15 @@ def counts_of_cells(*cells: tuple[int, ...], minimum: int = 1, weighted: bool = 
     form = SurveyForm("vd.do", TOLD, 2024, Fraction(100), minimum, groups, (question,), weights=weights)
     answers = np.array([[[[*cell, 0, 0] for cell in cells]]], np.int64)
     return SurveyCounts(form, ("u",), answers, answers * 3 if weighted else None, int(answers.sum()), 0)
+
+
+def counts_of_long_values(*cells: tuple[int, ...], shift: int) -> SurveyCounts:
+    """The same counts where an option that nobody chose is worth the likes of 1/10^30: all values have many digits."""
+    counts = counts_of_cells(*cells)
+    (question,) = counts.form.questions
+    never = Choice("never", TOLD, Fraction(1, 10**shift))
+    form = replace(counts.form, questions=(replace(question, options=(*question.options, never)),))
+    return replace(counts, form=form, answers=np.insert(counts.answers, 4, 0, axis=-1))
 
 
 CELLS = st.lists(st.integers(0, 40), min_size=4, max_size=4).map(tuple).filter(any)
@@ -76,6 +86,20 @@ def test_an_interval_is_as_wide_as_the_normal_one_where_answers_are_many() -> No
     assert found is not None
     assert square is not None
     assert float(found[1] - found[0]) == pytest.approx(2 * 1.96 * math.sqrt(float(square) / 6500), rel=0.06)
+
+
+@pytest.mark.parametrize("shift", [18, 30, 400])
+def test_values_beyond_64_bits_change_no_mean_and_no_interval(shift: int) -> None:
+    cells = (30, 20, 10, 5), (3, 3, 3, 3)
+    usual, long = (Means(counts_of_long_values(*cells, shift=each)) for each in (1, shift))
+    assert long.of_question(0, 0, [0, 1]) == usual.of_question(0, 0, [0, 1])
+    for groups in ([0], [0, 1]):
+        found = [Intervals(means, Drawing(draws=200)).of_question(0, 0, groups) for means in (usual, long)]
+        assert found[0] == found[1]
+
+
+def test_values_beyond_64_bits_need_no_answers() -> None:
+    assert Means(counts_of_long_values((0, 0, 0, 0), shift=30)).sums.tolist() == [[[0]]]
 
 
 def test_a_wider_level_holds_a_narrower_one() -> None:

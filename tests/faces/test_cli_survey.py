@@ -134,6 +134,42 @@ def test_facts_are_looked_up_in_the_set_that_the_form_names(line: CommandLine) -
         assert (found[0]["code"], found[0]["severity"], ran.code) == (code, severity, int(severity == "error"))
 
 
+def test_counts_under_their_report_and_submissions_under_their_facts_are_not_written_over(line: CommandLine) -> None:
+    write_submissions(line.folder / "phieu", a=SUBMISSION.format(unit="so-a", year=2024, more=""))
+    aggregate = ("survey", "aggregate", "tho.csv", "--form", "mau.yaml", "--merge", "phieu")
+    for target, call in (
+        ("dem.json", ("survey", "report", "dem.json", "--out", "dem.json")),
+        ("phieu/a.yaml", (*aggregate, "moi", "--facts", "phieu/a.yaml")),
+        ("phieu/a.yaml", (*aggregate[:-1], "phieu/a.yaml", "moi", "-o", "phieu/a.yaml")),
+    ):
+        before = (line.folder / target).read_bytes()
+        ran = line.run(*call)
+        assert (ran.code, "survey.over-input" in ran.err, (line.folder / "moi").exists()) == (1, True, False)
+        assert (line.folder / target).read_bytes() == before
+
+
+def test_submissions_are_written_only_once_counts_and_facts_are(line: CommandLine) -> None:
+    write_submissions(line.folder / "phieu", a=SUBMISSION.format(unit="so-a", year=2024, more=""))
+    call = ("survey", "aggregate", "tho.csv", "--form", "mau.yaml", "--merge", "phieu", "moi", "--facts")
+    for target, told in (("khong/a.csv", "khong/a.csv"), ("moi", "survey.same-output")):
+        ran = line.run(*call, target)
+        assert (ran.code, told in ran.err, (line.folder / "moi").exists()) == (1, True, False)
+
+
+def test_why_there_is_no_mean_is_told_as_it_is(line: CommandLine) -> None:
+    for rows, change, minimum, reason, remark in (
+        ((("so-a", "dan", "q1", "1", "0"),), 'weights: {places: 0, max: "1"}', 1, "weightless", "đều có trọng số 0"),
+        ((("so-a", "dan", "q1", ""),), "stage: first", 0, "too_few", "dưới 1 câu hợp lệ"),
+    ):
+        form = changed(FORM, ("minimum: 2", f"minimum: {minimum}"), ("stage: final", change))
+        (line.folder / "khac.yaml").write_text(form, "utf-8")
+        write_answers(line.folder / "khac.csv", rows, NAMES[: len(rows[0])])
+        assert line.run("survey", "aggregate", "khac.csv", "--form", "khac.yaml", "-o", "khac.json").code == 0
+        first = line.run("survey", "report", "khac.json", "--unit", "so-a", "--json").document["lines"][0]
+        assert (first["mean"], first["reason"]) == (None, reason)
+        assert remark in line.run("survey", "report", "khac.json", "--unit", "so-a").out
+
+
 def test_counts_and_facts_do_not_go_into_one_file(line: CommandLine) -> None:
     ran = line.run("survey", "aggregate", "tho.csv", "--form", "mau.yaml", "-o", "x.json", "--facts", "x.json")
     assert (ran.code, "survey.same-output" in ran.err) == (1, True)

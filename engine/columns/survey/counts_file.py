@@ -195,18 +195,18 @@ def see_that_nothing_is_lost(paths: list[Path], target: Path) -> None:
             "Đặt tên khác cho tệp ghi ra.",
             "Give the output another name.",
         )
-        raise InvalidDocument("Không ghi đè lên phiếu thô.", "Raw answers are not overwritten.", findings=[finding])
+        raise InvalidDocument("Không ghi đè lên tệp đọc vào.", "What is read is not overwritten.", findings=[finding])
 
 
-def see_that_they_differ(counts: Path, facts: Path) -> None:
-    """Raise InvalidDocument where counts and facts would be written to one file."""
-    if counts.resolve() == facts.resolve():
+def see_that_they_differ(targets: list[Path]) -> None:
+    """Raise InvalidDocument where two of counts, facts and submissions would be written to one place."""
+    if len({target.resolve() for target in targets}) < len(targets):
         finding = error(
             "survey.same-output",
-            Place(counts.name),
-            "Số đếm và số liệu ghi vào cùng một tệp.",
-            "Counts and facts would be written to the same file.",
-            "Đặt tên khác cho một trong hai.",
+            Place(targets[-1].name),
+            "Số đếm, số liệu và phiếu phải ghi vào những nơi khác nhau.",
+            "Counts, facts and submissions must be written to different places.",
+            "Đặt tên khác cho một trong số đó.",
             "Give one of them another name.",
         )
         raise InvalidDocument("Chưa ghi gì.", "Nothing was written.", findings=[finding])

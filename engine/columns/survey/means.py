@@ -30,7 +30,7 @@ class Means:
     def sums(self) -> Counts:
         """Sums of values by unit × question × group, in `value_unit` and `weight_unit`."""
         weighed, values = self.counts.weighed, self.counts.values
-        most = int(weighed.sum(axis=-1).max(initial=0)) * max(max(of_question) for of_question in values)
+        most = int(weighed.sum(axis=-1).max(initial=1)) * max(max(of_question) for of_question in values)
         exact = np.int64 if most < 1 << 63 else object  # Python's own numbers have no end
         made: Counts = np.zeros(weighed.shape[:-1], exact)
         for question, of_question in enumerate(values):

@@ -69,10 +69,7 @@ class Intervals:
         if not sum(weights):
             return None
         # Floats put the draws in order; what is told of the two that are chosen is exact.
-        rough = sum(
-            np.asarray(sums, np.float64) * float(weight / divisor)
-            for (sums, divisor), weight in zip(drawn, weights, strict=True)
-        )
+        rough = sum(_floats(sums, weight / divisor) for (sums, divisor), weight in zip(drawn, weights, strict=True))
         order = np.argsort(rough, kind="stable")
         low, high = (
             sum(
@@ -98,8 +95,17 @@ class Intervals:
         cell = int.from_bytes(hashlib.sha256("\n".join(names).encode()).digest()[:8])
         chance = np.random.Generator(np.random.PCG64(np.random.SeedSequence([self._drawing.seed, cell])))
         drawn = chance.multinomial(answers.sum(), answers / answers.sum(), size=self._drawing.draws)
-        sums: Sums = drawn @ np.array(counts.values[question], np.int64)
+        values = counts.values[question]
+        exact = np.int64 if int(answers.sum()) * max(values) < 1 << 63 else object  # Python's own numbers have no end
+        sums: Sums = drawn.astype(exact) @ np.array(values, exact)
         return sums
+
+
+def _floats(sums: Sums, factor: Fraction) -> npt.NDArray[np.float64]:
+    """Sums times a factor, as near as floats come."""
+    if sums.dtype == np.int64:
+        return np.asarray(sums, np.float64) * float(factor)
+    return np.array([float(each * factor) for each in sums.tolist()])
 
 
 def numpy_version() -> str:
