@@ -139,7 +139,14 @@ def lists() -> list[tuple[Fact, pa.DataType, object, FactValue]]:
     ]
     taken = [(LIST, RECORDS, each, tuple(each)) for each in good]
     told = [(LIST, RECORDS, each, PROBLEM) for each in bad]
-    return [*taken, *told, (LIST, RECORDS, None, OPEN), (LIST, RECORDS, [record(submitted=None)], OPEN)]
+    bare = pa.list_(pa.null())
+    of_nothing = [
+        (LIST, pa.null(), None, OPEN),
+        (LIST, bare, None, OPEN),
+        (LIST, bare, [], ()),
+        (LIST, bare, [None], PROBLEM),
+    ]
+    return [*taken, *told, *of_nothing, (LIST, RECORDS, None, OPEN), (LIST, RECORDS, [record(submitted=None)], OPEN)]
 
 
 def one_unit(declared: Fact) -> OneUnit:

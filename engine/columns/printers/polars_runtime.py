@@ -114,6 +114,11 @@ def read_columns(frame, schema):
     return frame.with_columns(lines)
 
 
+def with_fields(name):
+    """A list column none of whose rows has a record, so that Polars knows of no fields: the same with all fields."""
+    return c(name).cast(pl.List(pl.Struct(dict.fromkeys(LISTS[name]["fields"], pl.Null))))
+
+
 def read_list(base, name, dtype):
     """Of each row whose list has records: whether something is wrong with them, and what they give together."""
     rule = LISTS[name]
@@ -160,6 +165,8 @@ def word(expr, words):
 def score(units):
     """The results of every row of a LazyFrame (or DataFrame), in the same order; a LazyFrame."""
     units = units.lazy()
+    schema = units.collect_schema()
+    units = units.with_columns(with_fields(name) for name in LISTS if schema[name] in (pl.Null, pl.List(pl.Null)))
     schema = units.collect_schema()
     frame = units.select("unit.id", *COLUMNS, *LISTS).with_row_index("#row")
     frame = base = read_columns(frame, schema)
