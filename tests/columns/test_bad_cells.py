@@ -294,6 +294,32 @@ def test_a_moment_is_not_a_day(unit: str) -> None:
     ]
 
 
+FAR = 2**31 - 1
+"""Days after 1970 in a year that no calendar here has: what databases write for "never"."""
+
+
+@pytest.mark.parametrize("held", [FAR, -FAR])
+def test_days_and_moments_of_years_that_are_none(held: int) -> None:
+    day = pa.array([held], pa.int32()).cast(pa.date32())
+    never = f"= {held}: a date like 2022-12-31 is needed."
+    for array in (day, day.dictionary_encode()):
+        assert told(DATE, array) == [f"11:2 fact.type Dossiers (a.b) {never}"]
+    records = pa.StructArray.from_arrays([day], ["due"])
+    assert told(LIST, pa.ListArray.from_arrays([0, 1], records)) == [f"11:2 fact.type Due (due) {never}"]
+    moment = pa.array([held * 10**9], pa.int64())
+    for unit in ("s", "ms", "us"):
+        assert told(DATE, moment.cast(pa.timestamp(unit))) == [
+            f"11:2 fact.type Dossiers (a.b) = {held * 10**9}: a date like 2022-12-31 is needed."
+        ]
+
+
+def test_records_with_two_fields_of_one_name_are_no_records() -> None:
+    days = pa.array([DAY], pa.int32()).cast(pa.date32())
+    records = pa.StructArray.from_arrays([days, days], ["due", "due"])
+    _, _, headings = take(LIST, pa.ListArray.from_arrays([0, 1], records))
+    assert [finding.code for finding in headings] == ["table.column-type"]
+
+
 @pytest.mark.parametrize(
     ("declared", "array", "wanted"),
     [

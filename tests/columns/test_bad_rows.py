@@ -256,6 +256,7 @@ def test_headings_and_types_keep_every_row_from_being_read(rules: CriteriaSet) -
         ({"plan.issued": [True]}, ["table.missing-column"]),
         (units("a") | {"plan.issued": [1], "mark:1.3": [b"1"]}, ["table.column-type", "table.column-type"]),
         ({"unit.id": [1.5]}, ["table.column-type"]),
+        (units() | {"stage": pa.array([], pa.date32())}, ["table.column-type"]),
     ):
         with pytest.raises(InvalidDocument) as refused:
             score(rules, columns)

@@ -387,3 +387,10 @@ def test_an_interrupted_run_leaves_its_parts(line: CommandLine, large: Path) -> 
     journal = read_journal(parts)
     assert journal is not None
     assert journal.rows > 0
+
+
+def test_a_column_that_is_not_read_may_be_of_any_type(line: CommandLine) -> None:
+    days = pa.array([1, 2, 3, 4, 5], pa.int32()).cast(pa.date32()).dictionary_encode()
+    path = write_table(line.folder / "a.arrow", table().append_column("unit.name", days))
+    assert score(line, path, "x.csv")[0] == 0
+    assert len(read_rows(line.folder / "x.csv")) == len(ROWS)

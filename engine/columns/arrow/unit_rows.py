@@ -116,7 +116,7 @@ class UnitIntake:
 
     def _check_doubles(self, ids: pa.Array) -> None:
         """A unit that stands twice, of one stage where there are stages."""
-        if len(ids) < 2 or (names.STAGE not in self.mapping.at and ascending(ids)):
+        if names.STAGE not in self.mapping.at and (len(ids) < 2 or ascending(ids)):
             return
         coded = ids.dictionary_encode()
         stages = self._labels(names.STAGE, Text("Vòng", "Stage"))

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engine.columns.files.pieces import Piece, rows_at_once
-from engine.columns.files.refusals import damaged
+from engine.columns.files.refusals import damaged, text_not_utf8
+from engine.columns.files.view_types import without_views
 
 READ_BUFFER = 1 << 20
 """Bytes of a column that are read from a Parquet file at a time."""
@@ -28,8 +29,8 @@ class _Columnar:
     decimal_comma = False
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self.path, self.schema = path, schema
-        self.at_once = rows_at_once(len(schema))
+        self.path, self._as_held, self.schema = path, schema, without_views(schema)
+        self.at_once = rows_at_once(len(schema.names))  # which sees whether the names are text, too
 
     def __enter__(self) -> Self:
         return self
@@ -41,6 +42,9 @@ class _Columnar:
 
     def close(self) -> None:
         """Let the file go."""
+
+    def _plain(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        return batch if self.schema is self._as_held else batch.cast(self.schema)
 
 
 class ParquetSource(_Columnar):
@@ -61,7 +65,8 @@ class ParquetSource(_Columnar):
             for batch in self._file.iter_batches(self.at_once, row_groups=groups):
                 stop = first + batch.num_rows
                 if stop > start:
-                    piece = Piece(batch, first, stop)
+                    self._see_that_text_is_utf8(batch, first)
+                    piece = Piece(self._plain(batch), first, stop)
                     self._read = stop
                     yield piece.part(max(first, start), stop)
                 first = stop
@@ -73,6 +78,16 @@ class ParquetSource(_Columnar):
     def close(self) -> None:
         """Let the file go."""
         self._file.close()
+
+    def _see_that_text_is_utf8(self, batch: pa.RecordBatch, first: int) -> None:
+        """What reads Parquet does not look; numbers have nothing to look at."""
+        for at, (field, column) in enumerate(zip(batch.schema, batch.columns, strict=True)):
+            if pa.types.is_primitive(field.type) or pa.types.is_decimal(field.type):
+                continue
+            try:
+                column.validate(full=True)
+            except pa.ArrowInvalid:
+                raise text_not_utf8(self.path, first + self.first_number, at, field.name) from None
 
     def _groups_from(self, start: int) -> tuple[list[int], int]:
         """The row groups in which rows from `start` on lie, and the number of the first row in them."""
@@ -122,7 +137,7 @@ class ArrowSource(_Columnar):
                 stop = first + batch.num_rows
                 if stop > start:
                     batch.validate(full=True)  # nothing else looks whether offsets and text are sound
-                    yield from self._slices(batch, first, max(first, start))
+                    yield from self._slices(self._plain(batch), first, max(first, start))
                 first = stop
 
     def share_read(self) -> float:

@@ -46,3 +46,17 @@ def damaged(path: Path, kind: str, after: int | None = None) -> InvalidDocument:
             "Copy it from its source again; it may have been cut off on its way.",
         )
     )
+
+
+def text_not_utf8(path: Path, row: int, column: int, name: str) -> InvalidDocument:
+    """A column of text, counted from 0, that holds other bytes, in some row from `row` on."""
+    return refused(
+        error(
+            "file.not-utf8",
+            Place(path.name, row, column + 1),
+            f"Cột '{name}' từ khoảng dòng này có byte không phải UTF-8.",
+            f"From about this row on the column '{name}' has bytes that are not UTF-8.",
+            "Ghi lại tệp với văn bản ở bảng mã UTF-8.",
+            "Write the file again with its text in UTF-8.",
+        )
+    )

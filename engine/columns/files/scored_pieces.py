@@ -44,7 +44,8 @@ class PieceScorer:
         self.units = UnitColumns(scorer.columns.file, self._unit, mapping.at.get(STAGE))
         self._warnings: dict[Finding, None] = {}
         self._lock = Lock()
-        self._scored(pa.RecordBatch.from_pylist([], schema=source.schema), 1)  # types that no cell can mend
+        nobody = pa.RecordBatch.from_arrays([pa.nulls(0, kind) for kind in source.schema.types], schema=source.schema)
+        self._scored(nobody, 1)  # types that no cell can mend
 
     @property
     def warnings(self) -> tuple[Finding, ...]:

@@ -3,6 +3,7 @@
 import zipfile
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from engine.columns.files import csv_source, workbook_safety
@@ -178,3 +179,19 @@ def test_findings_go_into_files_of_two_kinds_only(tmp_path: Path) -> None:
     with pytest.raises(InvalidDocument) as caught:
         is_json(Path("x.txt"))
     assert [finding.code for finding in caught.value.findings] == ["many.findings-kind"]
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.dictionary(pa.int32(), pa.string())])
+def test_parquet_with_text_that_is_not_utf8_tells_the_column(tmp_path: Path, kind: pa.DataType) -> None:
+    whole = pa.array([b"x"] * 2999 + [b"x\xff"], pa.large_binary() if kind == pa.large_string() else pa.binary())
+    plain = pa.string() if pa.types.is_dictionary(kind) else kind
+    text = pa.Array.from_buffers(plain, len(whole), whole.buffers())
+    text = text if plain == kind else text.dictionary_encode()
+    path = write_table(tmp_path / "x.parquet", table(600).append_column("Ghi chú", text))
+    finding = refusal(path)
+    assert (finding.code, finding.place.column, "'Ghi chú'" in finding.message.vi) == ("file.not-utf8", 6, True)
+
+
+def test_a_heading_that_is_no_text_is_damage(tmp_path: Path) -> None:
+    path = write_table(tmp_path / "x.arrows", table())
+    assert refusal(written(path, path.read_bytes().replace(b"tasks.done", b"tasks\xff\xffone"))).code == "many.damaged"

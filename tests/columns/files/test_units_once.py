@@ -119,3 +119,12 @@ def test_a_table_that_was_put_in_twice_is_told_once(tmp_path: Path, monkeypatch:
         run(table)
     assert [finding.code for finding in caught.value.findings] == ["many.units-twice"]
     assert {path.name for path in tmp_path.iterdir()} == {"in.csv"}
+
+
+@pytest.mark.parametrize("name", ["in.arrow", "in.arrows"])
+def test_tables_that_keep_text_as_views(tmp_path: Path, name: str) -> None:
+    units = ascending_units()
+    units[2_900] = units[20]
+    notes = pa.array([["a long note, beyond what a view holds itself"]] * ROWS, pa.list_(pa.string_view()))
+    made = pa.table({"unit.id": pa.array(units, pa.string_view()), "note": notes})
+    assert run(write_table(tmp_path / name, made)) == ManyDone(ROWS, ROWS - 1, 1, 1, 0, written=True)

@@ -12,10 +12,29 @@ from engine.evaluation.cell_text import cell_value
 
 
 def cell_of(array: pa.Array, at: int) -> object:
-    """What stands in a cell, as Python has it; parts of a second beyond millionths are dropped."""
-    if pa.types.is_timestamp(array.type):
-        array, at = array.slice(at, 1).cast(pa.timestamp("us"), safe=False), 0
-    return array[at].as_py()
+    """What stands in a cell, as Python has it; parts of a second beyond millionths are dropped.
+
+    A day or moment of a year that Python does not have is the whole number by which the file holds it.
+    """
+    return _as_python(array[at])
+
+
+def _as_python(cell: pa.Scalar) -> object:
+    match cell:
+        case pa.Scalar(is_valid=False):
+            return None
+        case pa.DictionaryScalar():
+            return _as_python(cell.value)
+        case pa.ListScalar():
+            return [_as_python(record) for record in cell.values]
+        case pa.StructScalar():
+            return {name: _as_python(each) for name, each in cell.items()}
+        case pa.TimestampScalar() if cell.type.unit == "ns":
+            return cell.cast(pa.timestamp("us"), safe=False).as_py()
+    try:
+        return cell.as_py()
+    except OverflowError:
+        return cell.value
 
 
 def as_given(cell: object, rules: TextRules) -> object:

@@ -16,7 +16,12 @@ from engine.domain.facts import Fact
 def is_list(kind: pa.DataType) -> bool:
     """Whether a type holds lists of records."""
     lists = pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind)
-    return bool(lists and pa.types.is_struct(kind.value_type))
+    return bool(lists and pa.types.is_struct(kind.value_type) and _are_told_apart(kind.value_type))
+
+
+def _are_told_apart(record: pa.StructType) -> bool:
+    names = [field.name for field in record]
+    return len(names) == len(set(names))
 
 
 def strange_fields(kind: pa.DataType, fact: Fact) -> list[str]:
