@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from engine.columns.survey.counts import SurveyCounts
 
 AGGREGATION_FORMAT = "parindex/survey-aggregation/1"
-NOT_LEFT_OUT = frozenset({"survey.file-twice"})
-"""What cannot be passed over: nobody knows what would be left."""
+NOT_LEFT_OUT = frozenset({"survey.file-twice", "table.syntax"})
+"""What cannot be passed over: nobody knows what would be left, or how many rows a quote without its end has taken."""
 
 
 class UnknownSurveyPart(UnknownThing):
@@ -220,7 +220,7 @@ def _refusal(findings: Sequence[Finding]) -> InvalidDocument:
     passing_over = not NOT_LEFT_OUT.intersection(finding.code for finding in findings)
     return InvalidDocument(
         f"Phiếu thô có {count} loại lỗi nêu trên; chưa ghi gì.",
-        f"The raw answers have the {count} kinds of errors above; nothing was written.",
+        f"The raw answers have the {count} {'kind' if count == 1 else 'kinds'} of errors above; nothing was written.",
         hint_vi="Sửa rồi chạy lại, hoặc thêm --leave-out để bỏ qua các dòng ấy." if passing_over else "",
         hint_en="Mend them and run this again, or add --leave-out to pass over these rows." if passing_over else "",
         findings=findings,

@@ -111,6 +111,44 @@ def test_a_file_that_is_given_twice_is_not_passed_over(line: CommandLine, monkey
     assert (ran.code, "survey.file-twice" in ran.err, "--leave-out" in ran.err) == (1, True, False)
 
 
+HEADINGS = "unit,group,question,option,note\n"
+ROWS = "so-a,dan,q1,1,x\nso-a,dan,q1,2,x\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (f'{HEADINGS}so-a,dan,q1,1,"x\n{ROWS}', (2, 5)),
+        (f'{HEADINGS}{ROWS}so-a,dan,q1,1,"x\n{ROWS[:-1]}', (4, 5)),
+        (f'{HEADINGS}so-a,dan,q1,"1,x\n{ROWS}so-a,dan,q1,1",x\n{ROWS}', (2, 4)),
+        (f'{HEADINGS}so-a,dan,"q1,1,x\n{ROWS}', (2, 1)),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_rows_behind_a_quote_that_is_not_closed_are_never_lost(
+    line: CommandLine, text: str, place: tuple[int, int], encoding: str
+) -> None:
+    (line.folder / "ngoac.csv").write_bytes(text.encode(encoding))
+    call = ("survey", "aggregate", "ngoac.csv", "--form", "mau.yaml", "-o", "a.json", "--leave-out", "--json")
+    ran = line.run(*call, "--encoding", encoding)
+    (finding,) = [found for found in ran.problem["findings"] if found["severity"] == "error"]
+    assert (ran.code, finding["code"], finding["line"], finding["column"]) == (1, "table.syntax", *place)
+    assert not (line.folder / "a.json").exists()
+
+
+def test_a_cell_may_hold_lines_where_its_quote_is_closed(line: CommandLine) -> None:
+    (line.folder / "ghi_chu.csv").write_text(f'{HEADINGS}{ROWS}so-a,dan,q1,1,"x\ny\n"\n', "utf-8")
+    ran = line.run("survey", "aggregate", "ghi_chu.csv", "--form", "mau.yaml", "--json")
+    assert (ran.code, ran.document["rows"], ran.document["valid"]) == (0, 3, 3)
+
+
+def test_a_long_text_is_told_as_far_as_it_helps(line: CommandLine) -> None:
+    (line.folder / "dai.csv").write_text(f"{HEADINGS}so-a,dan,q1,{'x' * 1000},y\n", "utf-8")
+    ran = line.run("survey", "aggregate", "dai.csv", "--form", "mau.yaml", "--json")
+    messages = [found["message"] for found in ran.problem["findings"] if found["code"] == "survey.unknown-option"]
+    assert [f"'{'x' * 60}…'" in message for message in messages] == [True]
+
+
 def test_many_thin_cells_are_told_by_number(line: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(means, "MOST_TOLD", 1)
     write_answers(line.folder / "it.csv", [("so-a", "dan", "q1", "1")], NAMES[:4])

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from engine.columns.survey.counting import RawCounts
+from engine.columns.survey.open_quotes import holds_rows, quote_not_closed
 from engine.columns.survey.second_look import RepeatedAnswers
 from engine.columns.survey.tallies import MOST_TOLD, Named, Tally
 from engine.domain.finding import Finding, error, warning
@@ -45,6 +46,7 @@ def _known(raw: RawCounts) -> dict[str, Sequence[str]]:
     }
 
 
+MOST_SHOWN = 60
 CODES: Mapping[str, str] = {
     "unit": "survey.unknown-unit",
     "group": "survey.unknown-group",
@@ -66,18 +68,27 @@ def _rows(number: int) -> Text:
 
 
 def _unknown(role: str, known: Sequence[str], text: str, named: Named) -> Finding:
+    place = named.file.place(named.first[1], role)
+    if holds_rows(named.file.path, text):
+        return quote_not_closed(place)
     what, rows, near = _WHAT[role], _rows(named.rows), nearest(text, known)
+    text = _shown(text)
     left_out = Text("không tính vào đâu", "counted nowhere")
     if role == "option":
         left_out = Text("tính là không hợp lệ", "counted as invalid")
     return error(
         CODES[role],
-        named.file.place(named.first[1], role),
+        place,
         f"Mẫu không có {what.vi} '{text}': {rows.vi}, đây là dòng đầu; nếu bỏ qua thì {left_out.vi}.",
         f"The form has no {what.en} '{text}': {rows.en}, this is the first; {left_out.en} if they are passed over.",
         f"Ý bạn là '{near}'?" if near else "Sửa dữ liệu, hoặc thêm vào mẫu (`codes` cho cách viết khác).",
         f"Did you mean '{near}'?" if near else "Mend the data, or add it to the form (`codes` for other spellings).",
     )
+
+
+def _shown(text: str) -> str:
+    """A text that may be of any length, as far as it helps."""
+    return text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"
 
 
 def _not_asked(text: str, named: Named) -> Finding:
@@ -107,10 +118,11 @@ def _elsewhere(text: str, named: Named) -> Finding:
 
 
 def _weight(form: SurveyForm, text: str, named: Named) -> Finding:
+    place, text = named.file.place(named.first[1], "weight"), _shown(text)
     rows, places = _rows(named.rows), form.weights.places if form.weights else 0
     return error(
         "survey.weight",
-        named.file.place(named.first[1], "weight"),
+        place,
         f"'{text}' không phải trọng số dùng được: {rows.vi}, đây là dòng đầu.",
         f"'{text}' is no weight that can be used: {rows.en}, this is the first.",
         f"Ghi số từ 0 đến mức tối đa của mẫu, nhiều nhất {places} chữ số thập phân.",
