@@ -394,3 +394,16 @@ def test_a_column_that_is_not_read_may_be_of_any_type(line: CommandLine) -> None
     path = write_table(line.folder / "a.arrow", table().append_column("unit.name", days))
     assert score(line, path, "x.csv")[0] == 0
     assert len(read_rows(line.folder / "x.csv")) == len(ROWS)
+
+
+def test_findings_without_a_folder_are_told_before_anything_is_scored(line: CommandLine) -> None:
+    path = file(line, "a.csv", text_of())
+    code, _, said = score(line, path, "x.csv", "--findings", line.folder / "none" / "f.csv")
+    assert (code, "'f.csv'" in said, "x.csv" in said) == (1, True, False)
+    assert not list(line.folder.glob("x.csv*"))
+
+
+def test_a_link_that_leads_round_in_a_circle_is_written_over(line: CommandLine) -> None:
+    (line.folder / "x.csv").symlink_to("x.csv")
+    assert score(line, file(line, "a.csv", text_of()), "x.csv")[0] == 0
+    assert len(read_rows(line.folder / "x.csv")) == len(ROWS)

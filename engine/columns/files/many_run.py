@@ -19,6 +19,7 @@ from engine.columns.files.pieces import Piece, RowNote, Source, from_row, recut,
 from engine.columns.files.run_refusals import (
     ManyNotWritten,
     changed_meanwhile,
+    followed,
     see_that_paths_can_be_used,
     too_many_rows,
 )
@@ -81,7 +82,7 @@ class ManyRun:
         see_that_paths_can_be_used(table, output.path, output.findings)
         self.table, self.source, self.scoring = table, source, scoring
         self.output = replace(
-            output, path=output.path.resolve(), findings=output.findings.resolve()
+            output, path=followed(output.path), findings=followed(output.findings)
         )  # links are followed
         self.part_rows = part_rows
         self.kind, self.json_findings = kind_of(output.path), is_json(output.findings)

@@ -1,5 +1,7 @@
 """Why a run over a table ends without its output, in words."""
 
+import errno
+import os
 from pathlib import Path
 
 from engine.columns.files.refusals import refused
@@ -26,9 +28,17 @@ class ManyNotWritten(EngineError):
         )
 
 
+def followed(path: Path) -> Path:
+    """The file itself that a path leads to over links; one that leads round in a circle stands for itself."""
+    return Path(os.path.realpath(path))
+
+
 def see_that_paths_can_be_used(table: Path, output: Path, findings: Path) -> None:
-    """Raise InvalidDocument where two of the files are one, or what is to be written is no file."""
-    paths = [path.resolve() for path in (table, output, findings)]
+    """Raise InvalidDocument where two of the files are one, or what is to be written is no file.
+
+    Raises ManyNotWritten where there is no folder for the findings: else that were told when all is scored.
+    """
+    paths = [followed(path) for path in (table, output, findings)]
     if len(set(paths)) < len(paths):
         raise refused(
             error(
@@ -43,6 +53,8 @@ def see_that_paths_can_be_used(table: Path, output: Path, findings: Path) -> Non
     for path in (output, findings):
         if path.exists() and not path.is_file():
             raise refused(_no_file(path))
+    if not paths[2].parent.is_dir():
+        raise ManyNotWritten(findings, FileNotFoundError(errno.ENOENT, ""), 0)
 
 
 def _no_file(path: Path) -> Finding:
