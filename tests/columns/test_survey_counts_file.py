@@ -113,10 +113,17 @@ def test_counts_that_were_changed_are_refused(tmp_path: Path, change: object) ->
         CountsFile(path)
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b"null", b"\xff", b"nothing"])
+@pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b"null", b"\xff", b"nothing", b"[" * 100_000])
 @pytest.mark.parametrize("name", ["a.json", "a.parquet"])
 def test_files_of_something_else_are_refused(tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)
+    with pytest.raises(CountsDamaged):
+        CountsFile(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.parquet"])
+def test_counts_below_0_are_refused_whatever_their_hash(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(counts_bytes(counts_with(np.arange(-1, 71).reshape(SHAPE)), name)[0])
     with pytest.raises(CountsDamaged):
         CountsFile(tmp_path / name)
 

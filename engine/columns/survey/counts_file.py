@@ -85,6 +85,19 @@ def _groups(form: SurveyForm) -> tuple[str, ...]:
     return tuple(group.id for group in form.groups)
 
 
+# What comes of reading something else, RecursionError of brackets by the thousand.
+_NO_COUNTS = (
+    pa.ArrowException,
+    OSError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
+
+
 class CountsFile:
     """A file of counts that was opened: its form as it was written, and the counts, once somebody has read the form.
 
@@ -100,7 +113,7 @@ class CountsFile:
             self._see_that_it_is_whole()
         except (FileNotFoundError, PermissionError, IsADirectoryError):
             raise
-        except (pa.ArrowException, OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError) as fault:
+        except _NO_COUNTS as fault:
             raise CountsDamaged(path.name, "không phải tệp đếm nguyên vẹn", "is no sound file of counts") from fault
         self.hash = str(self._head["hash"])
 
@@ -128,6 +141,8 @@ class CountsFile:
         shape = tuple(len(head[side]) for side in _SIDES)
         if self._answers.shape != shape or (self._weights is not None and self._weights.shape != shape):
             raise ValueError("the counts have another shape")
+        if any(numbers is not None and numbers.min(initial=0) < 0 for numbers in (self._answers, self._weights)):
+            raise ValueError("a count is negative")
         content = {key: item for key, item in head.items() if key != "hash"}
         if sha256(canonical_counts(content, self._answers, self._weights)) != head["hash"]:
             raise CountsDamaged(name, "đã bị sửa: nội dung không khớp mã băm", "was changed: it does not fit its hash")
