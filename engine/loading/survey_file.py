@@ -230,14 +230,18 @@ def _values(document: Document, form: SurveyForm) -> Iterator[Finding]:
         yield from _outside_scale(document, section, form)
         yield from _unknown(document, f"/questions/{at}/groups", question.groups, list(weights), "group")
         if not any(weights.get(group) for group in question.groups):
-            yield error(
-                "survey.weightless",
-                document.place(f"/questions/{at}"),
-                f"Các nhóm được hỏi câu '{question.id}' đều có trọng số 0.",
-                f"The groups that are asked '{question.id}' all weigh 0.",
-                "Cho ít nhất một nhóm trọng số lớn hơn 0.",
-                "Give one of them at least a weight above 0.",
-            )
+            yield _weightless(document.place(f"/questions/{at}"), question.id)
+
+
+def _weightless(place: Place, question: str) -> Finding:
+    return error(
+        "survey.weightless",
+        place,
+        f"Các nhóm được hỏi câu '{question}' đều có trọng số 0.",
+        f"The groups that are asked '{question}' all weigh 0.",
+        "Cho ít nhất một nhóm trọng số lớn hơn 0.",
+        "Give one of them at least a weight above 0.",
+    )
 
 
 def _outside_scale(document: Document, holder: Section, form: SurveyForm) -> Iterator[Finding]:
@@ -275,17 +279,42 @@ def _feeds(document: Document, form: SurveyForm) -> Iterator[Finding]:
                 "Đổi thang đo để mọi giá trị là số thập phân.",
                 "Choose a scale on which all values are decimals.",
             )
-        for name in feed.questions:
-            asked = set(questions[name].groups) if name in questions else set()
-            if asked and feed.groups and not asked.intersection(feed.groups):
-                yield error(
-                    "survey.nobody-asked",
-                    place,
-                    f"Không nhóm nào ở đây được hỏi câu '{name}'.",
-                    f"None of the groups here is asked '{name}'.",
-                    "Sửa `groups` ở đây hoặc của câu hỏi.",
-                    "Mend `groups` here, or those of the question.",
-                )
+        yield from _asked_twice(document, pointer, feed)
+        if feed.groups:
+            yield from _nobody(
+                place, feed, [questions[name] for name in dict.fromkeys(feed.questions) if name in questions], form
+            )
+
+
+def _asked_twice(document: Document, pointer: str, feed: Feed) -> Iterator[Finding]:
+    """Questions that stand more than once in a list of facts."""
+    for at, name in enumerate(feed.questions):
+        if name in feed.questions[:at]:
+            yield error(
+                "survey.question-twice",
+                document.place(f"{pointer}/questions/{at}"),
+                f"Câu '{name}' được nêu hai lần; câu trả lời sẽ bị tính gấp đôi.",
+                f"'{name}' is named twice; its answers would count double.",
+                "Nêu mỗi câu một lần.",
+                "Name each question once.",
+            )
+
+
+def _nobody(place: Place, feed: Feed, questions: list[Question], form: SurveyForm) -> Iterator[Finding]:
+    """Questions that none of the groups of a fact is asked, or for a mean none that weighs anything."""
+    for question in questions:
+        asked = [group for group in form.groups if group.id in question.groups and group.id in feed.groups]
+        if not asked:
+            yield error(
+                "survey.nobody-asked",
+                place,
+                f"Không nhóm nào ở đây được hỏi câu '{question.id}'.",
+                f"None of the groups here is asked '{question.id}'.",
+                "Sửa `groups` ở đây hoặc của câu hỏi.",
+                "Mend `groups` here, or those of the question.",
+            )
+        elif (feed.mean or feed.percent) and not any(group.weight for group in asked):
+            yield _weightless(place, question.id)
 
 
 def _of(questions: Mapping[str, Question], name: str) -> tuple[Choice, ...]:

@@ -162,6 +162,8 @@ def test_a_form_may_name_its_headings_and_vietnamese_ones_are_known(tmp_path: Pa
     own = write_answers(tmp_path / "b.csv", rows, ("Cơ quan", "Câu hỏi", "Phương án"))
     assert counted(usual, form_of()).answers.sum() == 1
     assert counted(own, form_of(columns={"unit": "Cơ quan"})).answers.sum() == 1
+    taken = write_answers(tmp_path / "c.csv", rows, ("Nhóm", "Câu hỏi", "Phương án"))
+    assert counted(taken, form_of(columns={"unit": "Nhóm"})).units == ("u",)
     with pytest.raises(InvalidDocument) as refused:
         counts_of([usual], form_of(columns={"unit": "Cơ quan"}))
     assert "survey.missing-column" in {finding.code for finding in refused.value.findings}

@@ -172,7 +172,8 @@ def _opened(path: Path, as_codes: Iterable[str] = (), *, buffered: bool = False)
 
 def _roles(path: Path, schema: pa.Schema, form: SurveyForm) -> tuple[dict[str, str], list[Finding]]:
     """Role → heading, and what is wrong."""
-    named = {_folded(known): role for role in ROLES for known in form.headings(role)}
+    named_last = sorted(ROLES, key=form.columns.__contains__)  # a heading that the form names is what the form says
+    named = {_folded(known): role for role in named_last for known in form.headings(role)}
     headings: dict[str, str] = {}
     findings: list[Finding] = []
     passed_over: list[str] = []
