@@ -163,13 +163,18 @@ def see_that_they_fit(
 def one_of(fields: Fields, set_hash: str, year: int) -> Field:
     """The one field there is, of a set and year; raises InvalidDocument where there are several, or it is another's."""
     wrong = [
-        _other_round(found, fields.places[key])
-        for key, found in fields.by_round.items()
-        if key[:2] != (set_hash, year) or len(fields.by_round) > 1
+        _other_round(found, fields.places[key]) for key, found in fields.by_round.items() if key[:2] != (set_hash, year)
     ]
     if wrong:
         raise InvalidDocument(
             "Khối so sánh không phải của vòng này.", "The field is not that of this round.", findings=wrong
+        )
+    if len(fields.by_round) > 1:
+        raise InvalidDocument(
+            "Một bảng chỉ so được với một khối.",
+            "A table is held against one field only.",
+            hint_vi="Chỉ ghi một --field.",
+            hint_en="Name one --field.",
         )
     return next(iter(fields.by_round.values()))
 

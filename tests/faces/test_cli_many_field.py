@@ -96,3 +96,16 @@ def test_what_does_not_fit_is_refused(line):
     khoi.write_text(khoi.read_text("utf-8").replace('"year":2024', '"year":2025'), "utf-8")
     other, _ = many(line, "--field", khoi)
     assert (other.code, "field.other-round" in other.err) == (1, True)
+
+
+def test_of_several_fields_those_that_do_not_fit_are_told(line):
+    khoi, later, final = (line.folder / name for name in ("khoi.json", "later.json", "final.json"))
+    line.run("field", line.folder / "phieu", "--out", khoi)
+    made = khoi.read_text("utf-8")
+    later.write_text(made.replace('"year":2024', '"year":2025'), "utf-8")
+    final.write_text(made.replace('"stage":"final"', '"stage":"self"'), "utf-8")
+    assert made not in (later.read_text("utf-8"), final.read_text("utf-8"))
+    other, _ = many(line, "--field", khoi, "--field", later)
+    assert (other.code, "later.json" in other.err, "khoi.json" in other.err) == (1, True, False)
+    several, _ = many(line, "--field", khoi, "--field", final)
+    assert (several.code, "other-round" in several.err, "--field" in several.err) == (1, False, True)
