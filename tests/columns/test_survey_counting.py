@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from engine.columns.survey import counting, layout
+from engine.columns.survey import counting, layout, tallies
 from engine.columns.survey.counts import SurveyCounts, counts_of
 from engine.columns.survey.means import FactTable, Means
 from engine.domain.survey_form import (
@@ -194,6 +194,17 @@ def test_the_first_row_of_a_text_is_told_whichever_thread_reads_it(tmp_path: Pat
     path = write_answers(tmp_path / "a.parquet", rows, _SHORT, group_rows=5)
     (finding,) = counts_of([path], form_of(), threads=4).findings
     assert (finding.place.line, "3 rows" in finding.message.en) == (42, True)
+
+
+def test_threads_name_the_same_texts_where_there_are_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tallies, "MOST_NAMES", 30)
+    form = form_of(weights=AnswerWeights(0, 9), units=(SurveyedUnit("u"),))
+    rows = [(f"x{at * 7 % 50}", "1", "1", f"-{at % 40}") for at in range(600)]
+    path = write_answers(tmp_path / "a.parquet", rows, (*_SHORT, "weight"), group_rows=20)
+    alone, *shared = [counts_of([path], form, threads).findings for threads in (1, 2, 3, 4)]
+    units = [finding for finding in alone if finding.code == "survey.unknown-unit"]
+    assert [(each.place.line, "12 rows" in each.message.en) for each in units] == [(at + 1, True) for at in range(20)]
+    assert shared == [alone] * 3
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.parquet", "a.arrow"])

@@ -135,8 +135,18 @@ def _together(
         if weights is not None:
             weights[:known] += counter.weights[:known]
         tally.merge(counter.tally)
+    if len(counters) > 1 and tally.is_cut():
+        _name_in_order(sizes, files, tally)
     rows, left_out = (sum(getattr(counter, name) for counter in counters) for name in ("rows", "left_out"))
     return RawCounts(sizes, counts, weights, tally, rows, left_out, findings, files)
+
+
+def _name_in_order(sizes: Sizes, files: Sequence[AnswerFile], tally: Tally) -> None:
+    """Name what is wrong once more from the first row on: which names threads had room for hangs on who read what."""
+    placing, found = Placing(sizes), Tally()
+    for block in all_blocks(files):
+        placing.weights(block, placing.place(block, found), found)
+    tally.names.update(found.names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,10 @@ class Tally:
         if not len(rows):
             return
         indices = integers_of(coded.indices, -1)[rows]
-        for _, at, count in zip(*np.unique(indices, return_index=True, return_counts=True), strict=True):
-            row = int(rows[at])
-            self.add(kind, coded.text_at(row), int(count), block, row)
+        _, firsts, counts = np.unique(indices, return_index=True, return_counts=True)
+        for each in np.argsort(firsts):  # in the order of the rows, so that the first ones are named
+            row = int(rows[firsts[each]])
+            self.add(kind, coded.text_at(row), int(counts[each]), block, row)
 
     def add(self, kind: str, text: str, rows: int, block: Block, first: int) -> None:
         """So many rows that hold a text, the first of them by its index in the block."""
@@ -72,6 +73,10 @@ class Tally:
             self.rows[kind] += beyond
         self.notes += other.notes
         self.unreadable += other.unreadable
+
+    def is_cut(self) -> bool:
+        """Whether some texts are not among the names, since there were too many."""
+        return any(rows > sum(named.rows for named in self.names[kind].values()) for kind, rows in self.rows.items())
 
     def told(self, kind: str) -> Iterator[tuple[str, Named]]:
         """The first texts of a kind in the order in which they come."""
