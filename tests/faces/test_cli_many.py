@@ -401,6 +401,8 @@ def test_findings_without_a_folder_are_told_before_anything_is_scored(line: Comm
     code, _, said = score(line, path, "x.csv", "--findings", line.folder / "none" / "f.csv")
     assert (code, "'f.csv'" in said, "x.csv" in said) == (1, True, False)
     assert not list(line.folder.glob("x.csv*"))
+    code, _, said = score(line, path, "none/x.csv")
+    assert (code, "'x.csv'" in said) == (1, True)
 
 
 def test_a_link_that_leads_round_in_a_circle_is_written_over(line: CommandLine) -> None:

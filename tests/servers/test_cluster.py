@@ -117,7 +117,8 @@ def test_a_file_that_cannot_be_read_does_not_end_the_others(tables: list[str], t
     torn.write_bytes(Path(tables[0]).read_bytes()[:5000])
     done = job_for(tmp_path)(str(torn))
     assert done.scored == 0
-    assert done.problem.en
+    assert "many.damaged" in done.problem.en
+    assert "Tệp không phải Parquet nguyên vẹn." in done.problem.vi
 
 
 def test_two_tables_of_one_name_are_refused(tmp_path: Path) -> None:

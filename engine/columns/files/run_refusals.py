@@ -36,7 +36,7 @@ def followed(path: Path) -> Path:
 def see_that_paths_can_be_used(table: Path, output: Path, findings: Path) -> None:
     """Raise InvalidDocument where two of the files are one, or what is to be written is no file.
 
-    Raises ManyNotWritten where there is no folder for the findings: else that were told when all is scored.
+    Raises ManyNotWritten where one of them has no folder: for findings that would else be told when all is scored.
     """
     paths = [followed(path) for path in (table, output, findings)]
     if len(set(paths)) < len(paths):
@@ -53,8 +53,9 @@ def see_that_paths_can_be_used(table: Path, output: Path, findings: Path) -> Non
     for path in (output, findings):
         if path.exists() and not path.is_file():
             raise refused(_no_file(path))
-    if not paths[2].parent.is_dir():
-        raise ManyNotWritten(findings, FileNotFoundError(errno.ENOENT, ""), 0)
+    for path, place in zip((output, findings), paths[1:], strict=True):
+        if not place.parent.is_dir():
+            raise ManyNotWritten(path, FileNotFoundError(errno.ENOENT, ""), 0)
 
 
 def _no_file(path: Path) -> Finding:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from engine.columns.files.durable import content_hash
 from engine.discovery.catalogue import open_catalogue
 from engine.domain.column_map import ColumnMap
+from engine.domain.finding import Finding
 from engine.domain.text import NOTHING, Text
 from engine.errors import EngineError
 from engine.services.many_units_service import Machine, ManyUnitsService, OutputAsked, RulesAsked, TableAsked
@@ -18,6 +19,9 @@ from engine.settings import Settings
 
 if TYPE_CHECKING:
     from engine.columns.score_arrow import ArrowScorer
+
+MOST_TOLD = 5
+"""Findings about a table that its answer tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class FileJob:
         try:
             return self._scored(Path(table))
         except EngineError as problem:
-            return FileDone(table, problem=Text(problem.vi, problem.en))
+            return FileDone(table, problem=_said(problem))
 
     def output(self, table: str | Path) -> Path:
         """Where the results of a table go."""
@@ -104,6 +108,15 @@ class FileJob:
                 hint_en="Give every machine the same version and the same PARINDEX_SETS; parindex lock pins them.",
             )
         return service
+
+
+def _said(problem: EngineError) -> Text:
+    """What is wrong, with the first findings where it is a document that has some."""
+    told = [finding for finding in problem.findings if isinstance(finding, Finding)][:MOST_TOLD]
+    return Text(
+        "\n".join([problem.vi, *(finding.told("vi") for finding in told)]),
+        "\n".join([problem.en, *(finding.told("en") for finding in told)]),
+    )
 
 
 def see_that_names_differ(job: FileJob, tables: Sequence[str | Path]) -> None:
