@@ -75,7 +75,7 @@ class ArrowScorer:
         _refuse_year(rules, year)
         _refuse_unknown_nodes(rules, nodes)
         self.scorers = {profile.id: scorer_of(profile.id) for profile in rules.profiles}
-        self.asked = Asked(tuple(nodes), told)
+        self.asked = Asked(tuple(dict.fromkeys(nodes)), told)  # columns of one name no reader takes
         programs = {name: scorer.one.program for name, scorer in self.scorers.items()}
         self.results = ResultBatches(rules, programs, self.asked)
         self.names = ColumnNames(rules)

@@ -271,6 +271,11 @@ def test_no_rows_and_no_good_rows(rules: CriteriaSet) -> None:
         assert scored.batch.schema == scorer_of(rules, nodes=["1", "1.3"], told=True).schema
 
 
+def test_a_node_that_is_asked_for_twice_is_told_once(rules: CriteriaSet) -> None:
+    names = score(rules, units("a"), nodes=["1.3", "1", "1.3"]).batch.schema.names
+    assert [name for name in names if name.startswith("points:")] == ["points:1.3", "points:1"]
+
+
 def test_a_year_or_a_node_that_the_set_does_not_have(rules: CriteriaSet) -> None:
     with pytest.raises(InvalidDocument, match="The set does not apply to the year 1999"):
         ArrowScorer(pytest.fail, rules, 1999)
