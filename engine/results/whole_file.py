@@ -19,11 +19,10 @@ def write_whole(path: Path, data: bytes) -> None:
     A link is followed. What is no file and no folder, such as a pipe or `/dev/stdout`, is written to directly.
     """
     try:
-        target = path.resolve()
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)  # a folder says itself that it is one
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)  # a folder says itself that it is one
         else:
-            _replace(target, data)
+            _replace(path.resolve(), data)
     except OSError as fault:
         reason = reason_of(fault)
         raise FileNotWritten(

@@ -1,6 +1,7 @@
 """A file that is written is whole, or as it was before."""
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,10 @@ def test_places_that_cannot_be_written_say_why(tmp_path: Path, place: str) -> No
 def test_a_rare_reason_is_told_in_the_words_of_the_system() -> None:
     assert reason_of(OSError(errno.EXDEV, "Invalid cross-device link")).vi == "Invalid cross-device link"
     assert reason_of(OSError("odd")).en == "odd"
+
+
+def test_a_pipe_that_a_link_of_the_system_leads_to_is_written_to() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as end, os.fdopen(writing, "wb"):
+        write_whole(Path(f"/dev/fd/{writing}"), b"x")
+        assert end.read(1) == b"x"
