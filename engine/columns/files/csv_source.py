@@ -28,8 +28,10 @@ from engine.columns.files.csv_refusals import (
     not_this_encoding,
     see_that_it_is_known,
 )
+from engine.columns.files.open_quotes import LastCell, quote_not_closed
 from engine.columns.files.pieces import Numbers, Piece, RowNote
 from engine.columns.files.refusals import damaged, refused
+from engine.domain.source_place import Place
 from engine.domain.spreadsheet_text import separator_of
 from engine.domain.text import nfc
 
@@ -69,6 +71,15 @@ class CsvSource:
 
     def pieces(self, start: int) -> Iterator[Piece]:
         """The rows from `start` on; what lies before is read, not given."""
+        last = LastCell()
+        for piece in self._pieces(start):
+            last.pass_by(piece)
+            yield piece
+        if last.runs_to_the_end(self.path, self.encoding):
+            place = Place(self.path.name, last.row + self.first_number, len(self._head.headings))
+            raise refused(quote_not_closed(place))
+
+    def _pieces(self, start: int) -> Iterator[Piece]:
         first = start
         if self._head.is_all:
             return

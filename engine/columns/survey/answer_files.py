@@ -9,10 +9,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from engine.columns.files.pieces import Piece, RowNote
-from engine.columns.files.refusals import damaged, refused, unreadable
+from engine.columns.files.pieces import RowNote
+from engine.columns.files.refusals import damaged, unreadable
 from engine.columns.files.sources import open_source
-from engine.columns.survey.open_quotes import quote_not_closed, runs_to_the_end
 from engine.domain.finding import Finding, error, info
 from engine.domain.source_place import Place
 from engine.domain.survey_form import ROLES, SurveyForm
@@ -123,23 +122,11 @@ def _parquet_blocks(part: Part) -> Iterator[Block]:
 
 
 def _other_blocks(file: AnswerFile) -> Iterator[Block]:
-    last: tuple[Any, int] | None = None
     with open_source(file.path, file.encoding) as source:
         for piece in source.pieces(0):
-            last = _last_row(piece) or last
             columns = {role: piece.batch.column(name) for role, name in file.headings.items()}
             number_of = _numbering(piece.number_of, file.first_number)
             yield Block(file, columns, piece.batch.num_rows, number_of, piece.notes)
-
-    if last is not None and runs_to_the_end(file.path, last[0]):
-        place = Place(file.path.name, last[1] + file.first_number, last[0].num_columns)
-        raise refused(quote_not_closed(place))
-
-
-def _last_row(piece: Piece) -> tuple[Any, int] | None:
-    """The last row of a piece, alone, and its number; None where it has none."""
-    rows = piece.batch.num_rows
-    return (piece.batch.slice(rows - 1), piece.number_of(rows - 1)) if rows else None
 
 
 def _numbering(number_of: Callable[[int], int], first: int) -> Callable[[int], int]:

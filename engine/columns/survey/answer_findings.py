@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from engine.columns.files.open_quotes import holds_rows, quote_not_closed
 from engine.columns.survey.counting import RawCounts
-from engine.columns.survey.open_quotes import holds_rows, quote_not_closed
 from engine.columns.survey.second_look import RepeatedAnswers
 from engine.columns.survey.tallies import MOST_TOLD, Named, Tally
 from engine.domain.finding import Finding, error, warning

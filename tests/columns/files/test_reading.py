@@ -111,6 +111,34 @@ def test_quotes_hold_separators_and_lines(tmp_path: Path) -> None:
     assert cells([part]) == [["a", 'x, "y"\nz'], [None, "b"]]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1258"])
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ('u1,x\nu2,"Xã Ô\nu3,x\nu4,x\n', 3),
+        ('u1,x\nu2,"Xã Ô\nu3,x', 3),
+        ('u1,x\n\nu2,"x\n', 4),
+        ('u1,x\nu2,"Xã\nÔ"\n', 0),
+        ('u1,x\nu2,"Xã\nÔ"', 0),
+        ('u1,x\nu2,"Xã\nÔ"""\n\n\n', 0),
+        ('u1,x\nu2,"Xã\nÔ"\nu3\n', 0),
+        ('u1,x\n"u\n2",x\n', 0),
+    ],
+)
+def test_a_quote_that_is_never_closed_takes_no_rows_with_it(
+    tmp_path: Path, text: str, row: int, encoding: str, small_pieces: None
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"unit.id,unit.name\n{text}".encode(encoding, "ignore"))
+    if not row:
+        assert sum(part.batch.num_rows for part in read(path, encoding=encoding)) == 2
+        return
+    with pytest.raises(InvalidDocument) as caught:
+        read(path, encoding=encoding)
+    (found,) = caught.value.findings
+    assert (found.code, found.place.line, found.place.column) == ("table.syntax", row, 2)
+
+
 def test_rows_keep_the_numbers_of_the_sheet_around_blank_and_odd_ones(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text('unit.id,a\nu1,1\n\nu2\nu3,3,3\nu4,"4"\n,\nu5,5\n', "utf-8")
