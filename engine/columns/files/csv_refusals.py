@@ -1,6 +1,7 @@
 """What can be wrong with a table in CSV, in words: with the whole of it, or with one row."""
 
 import codecs
+from collections.abc import Sequence
 from pathlib import Path
 
 from pyarrow.csv import InvalidRow
@@ -58,11 +59,19 @@ def not_this_encoding(path: Path, encoding: str, row: int) -> Finding:
     )
 
 
-def no_headings(path: Path) -> Finding:
-    """A table without a first row."""
+def see_that_headings_differ(path: Path, headings: Sequence[str], line: int) -> None:
+    """Raise InvalidDocument for a table without headings, or for each heading that stands twice; `line` is theirs."""
+    if not any(headings):
+        raise refused(_no_headings(path, line))
+    twice = [at for at, name in enumerate(headings) if name in headings[:at]]
+    if twice:
+        raise refused(*(_double_column(Place(path.name, line, at + 1), headings[at]) for at in twice))
+
+
+def _no_headings(path: Path, line: int) -> Finding:
     return error(
         "many.no-headings",
-        Place(path.name),
+        Place(path.name, line),
         "Bảng không có dòng tiêu đề.",
         "The table has no row of headings.",
         "Dòng đầu nêu tên cột: unit.id, rồi mã các số liệu.",
@@ -70,11 +79,10 @@ def no_headings(path: Path) -> Finding:
     )
 
 
-def double_column(path: Path, name: str) -> Finding:
-    """A heading that stands twice."""
+def _double_column(place: Place, name: str) -> Finding:
     return error(
         "table.double-column",
-        Place(path.name, 1),
+        place,
         f"Cột '{name}' có hơn một lần.",
         f"The column '{name}' stands more than once.",
         "Giữ lại một cột.",

@@ -21,11 +21,10 @@ from pyarrow import csv as arrow_csv
 from engine.columns.files.cell_text import as_text
 from engine.columns.files.csv_refusals import (
     cells_or_quotes,
-    double_column,
     is_utf16,
     long_row,
-    no_headings,
     not_this_encoding,
+    see_that_headings_differ,
     see_that_it_is_known,
 )
 from engine.columns.files.open_quotes import LastCell, quote_not_closed
@@ -183,17 +182,10 @@ class CsvSource:
             headings = [nfc(cell) for cell in next(rows, [])]
         except csv.Error:
             raise refused(long_row(self.path, 1, csv.field_size_limit())) from None
-        self._see_that_headings_differ(headings)
+        see_that_headings_differ(self.path, headings, lines_before + 1)
         with suppress(csv.Error):  # a long cell is a row all the same
             return _Head(separator, headings, lines_before, len(data) == self._size and next(rows, None) is None)
         return _Head(separator, headings, lines_before, is_all=False)
-
-    def _see_that_headings_differ(self, headings: list[str]) -> None:
-        if not any(headings):
-            raise refused(no_headings(self.path))
-        for name in headings:
-            if headings.count(name) > 1:
-                raise refused(double_column(self.path, name))
 
     def _text_before(self, data: bytes, fault: UnicodeError) -> str:
         """The head as far as it is text, where that goes beyond the headings."""

@@ -8,9 +8,9 @@ from engine.domain.system_refusal import reason_of
 from engine.errors import InvalidDocument
 
 
-def refused(finding: Finding) -> InvalidDocument:
+def refused(*findings: Finding) -> InvalidDocument:
     """The refusal of a table."""
-    return InvalidDocument("Bảng này không dùng được.", "This table cannot be used.", findings=[finding])
+    return InvalidDocument("Bảng này không dùng được.", "This table cannot be used.", findings=findings)
 
 
 def unreadable(path: Path, fault: OSError) -> InvalidDocument:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 import pyarrow as pa
 
-from engine.columns.files.csv_refusals import double_column, no_headings
+from engine.columns.files.csv_refusals import see_that_headings_differ
 from engine.columns.files.pieces import Piece, RowNote, rows_at_once
-from engine.columns.files.refusals import damaged, refused
+from engine.columns.files.refusals import damaged
 from engine.columns.files.workbook_safety import see_that_it_is_safe
 from engine.domain.finding import error
 from engine.domain.source_place import Place
@@ -93,11 +93,7 @@ class WorkbookSource:
             names = [nfc(str(value).strip()) if value is not None else "" for value in next(rows, ())]
         while names and not names[-1]:
             names.pop()
-        if not any(names):
-            raise refused(no_headings(self.path))
-        for name in names:
-            if names.count(name) > 1:
-                raise refused(double_column(self.path, name))
+        see_that_headings_differ(self.path, names, 1)
         return names
 
     def _piece(self, lines: list[tuple[Any, Any]], first: int) -> Piece:

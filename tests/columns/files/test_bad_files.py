@@ -163,6 +163,12 @@ def test_an_old_or_locked_workbook_is_told_as_such(tmp_path: Path) -> None:
     assert refusal(path).code == "many.old-workbook"
 
 
+def test_headings_that_stand_twice_are_told_together_each_at_its_place(tmp_path: Path) -> None:
+    with pytest.raises(InvalidDocument) as caught:
+        open_source(written(tmp_path / "x.csv", b"sep=;\na;b;a;c;b\n1;2;3;4;5\n"))
+    assert [str(each.place) for each in caught.value.findings] == ["x.csv:2:3", "x.csv:2:5"]
+
+
 def test_a_workbook_with_a_heading_twice_or_without_one_is_refused(tmp_path: Path) -> None:
     from openpyxl import Workbook
 
