@@ -34,7 +34,7 @@ def columns_of_intakes(one: OneUnit, intakes: Sequence[Intake]) -> FactColumns:
         if all(cell is None for cell in cells):
             continue
         if fact.type is FactType.LIST:
-            lists[name] = _list(fact, cells)
+            lists[name] = list_column(fact, cells)
         else:
             numbers[name] = _numbers(fact, cells)
     marks = {step for intake in intakes for step in intake.overrides.marks}
@@ -53,7 +53,8 @@ def _numbers(fact: Fact, cells: Sequence[object]) -> NumberColumn:
     return NumberColumn(values, _known(cells))
 
 
-def _list(fact: Fact, cells: Sequence[Bound | None]) -> ListColumn:
+def list_column(fact: Fact, cells: Sequence[Bound | None]) -> ListColumn:
+    """Lists as they are bound, one for each row, laid one after the other; None is a list that is unknown."""
     given = [cell if isinstance(cell, tuple) else () for cell in cells]
     offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum([len(cell) for cell in given], dtype=np.int64)])
     records = [record for cell in given for record in cell]

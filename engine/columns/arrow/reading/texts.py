@@ -35,10 +35,14 @@ def is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
+def by_dictionary(array: pa.Array) -> pa.DictionaryArray:
+    """Plain text as numbers of its distinct texts; views, of which the library makes none, as text first."""
+    return (array.cast(pa.large_string()) if pa.types.is_string_view(array.type) else array).dictionary_encode()
+
+
 def texts(array: pa.Array, fact: Fact, rules: TextRules) -> Taken:
     """Cells of text; what is empty, or nothing but blanks, is unknown, as in tables."""
-    plain = array.cast(pa.large_string()) if pa.types.is_string_view(array.type) else array
-    coded = plain.dictionary_encode()
+    coded = by_dictionary(array)
     return by_codes(coded, distinct_texts(coded.dictionary, fact, rules))
 
 
