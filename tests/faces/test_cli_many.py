@@ -274,7 +274,7 @@ def started(line: CommandLine, large: Path, out: str) -> subprocess.Popen[str]:
 def finished(line: CommandLine, large: Path, out: str) -> str:
     """What the command says on stderr when it runs to its end."""
     process = started(line, large, out)
-    _, err = process.communicate(timeout=120)
+    _, err = process.communicate(timeout=300)
     assert process.returncode == 0, err
     return err
 
@@ -382,7 +382,7 @@ def test_an_interrupted_run_leaves_its_parts(line: CommandLine, large: Path) -> 
     while process.poll() is None and not ((journal := read_journal(parts)) and journal.parts):
         time.sleep(0.005)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=300)
     assert (process.returncode, out, "Traceback" in err) == (130, "", False)
     journal = read_journal(parts)
     assert journal is not None

@@ -17,7 +17,7 @@ import pytest
 from engine.cli import serve_command
 from tests.support.command_line import CommandLine
 
-LONGEST_WAIT = 30.0
+LONGEST_WAIT = 120.0
 
 
 @pytest.fixture

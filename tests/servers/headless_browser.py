@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-LONGEST_WAIT = 60.0
+LONGEST_WAIT = 120.0
 QUIET = (
     "--headless",
     "--no-sandbox",

@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = "127.0.0.1"
-LONGEST_WAIT = 30.0
+LONGEST_WAIT = 120.0
 
 
 @dataclass

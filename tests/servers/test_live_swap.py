@@ -22,7 +22,7 @@ SAMPLE = (ROOT / "plugins/sample_data/vi_du_2022/vd-so-noi-vu.yaml").read_bytes(
 LIST = Question("GET", "/v1/criteria-sets?limit=500")
 QUESTIONS = (LIST, Question("GET", "/version"), Question("POST", "/v1/evaluations", SAMPLE, "application/yaml"))
 PLACE = "/v1/activations/2024/department"
-SEEN_WITHIN = 20.0
+SEEN_WITHIN = 60.0
 IN_A_ROW = 40
 """So many connections in a row that all show the newest generation: no process has been passed over."""
 

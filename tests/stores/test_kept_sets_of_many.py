@@ -22,7 +22,7 @@ def test_writers_and_readers_at_once_get_whole_sets(repository: Path, tmp_path: 
     cache = tmp_path / "kept"
     command = [sys.executable, "-c", WRITER, str(cache), str(ROUNDS)]
     running = [subprocess.Popen(command, cwd=repository, stdout=subprocess.PIPE, text=True) for _ in range(WRITERS)]
-    told = [process.communicate(timeout=120)[0].split() for process in running]
+    told = [process.communicate(timeout=300)[0].split() for process in running]
     catalogue = open_catalogue(cache=cache)
     assert told == [[catalogue.digest] * ROUNDS] * WRITERS
     assert catalogue.all() == open_catalogue().all()

@@ -33,7 +33,7 @@ def test_processes_that_start_and_write_at_once_are_all_served(tmp_path):
     path = tmp_path / "parindex.sqlite3"
     writers = [start_writer(path, f"unit{number}", 40) for number in range(3)]
     for writer in writers:
-        said, complaint = writer.communicate(timeout=120)
+        said, complaint = writer.communicate(timeout=300)
         assert (writer.returncode, complaint) == (0, "")
         assert len(said.split()) == 1 + 40
     assert kept_units(path) == {f"unit{writer}-{number}" for writer in range(3) for number in range(40)}

@@ -101,14 +101,14 @@ def test_a_second_upgrade_changes_nothing_and_needs_no_alembic(database):
     database.close()
     before = schema_of(database.path), database.path.read_bytes()
     process = start_upgrade(database.path)
-    assert process.communicate(timeout=60) == ("False\n", "")
+    assert process.communicate(timeout=300) == ("False\n", "")
     assert (schema_of(database.path), database.path.read_bytes()) == before
 
 
 def test_processes_that_start_at_once_upgrade_once(tmp_path):
     path = tmp_path / "parindex.sqlite3"
     processes = [start_upgrade(path) for _ in range(4)]
-    answers = [process.communicate(timeout=60) for process in processes]
+    answers = [process.communicate(timeout=300) for process in processes]
     assert [complaint for _, complaint in answers] == [""] * 4
     assert "True\n" in [said for said, _ in answers]
     assert is_up_to_date(open_database(path))

@@ -77,7 +77,7 @@ class CommandLine:
             stdout=stdout,
             stderr=subprocess.PIPE,
             encoding="utf-8",
-            timeout=120,
+            timeout=300,
         )
         return Ran(done.returncode, done.stdout or "", done.stderr)
 
@@ -93,7 +93,7 @@ class CommandLine:
         with subprocess.Popen(command, cwd=self.folder, env=environment, stdin=its, stdout=its, stderr=its) as child:
             os.close(its)
             written = b"".join(iter(lambda: _read(ours), b""))
-            child.wait(timeout=120)
+            child.wait(timeout=300)
         os.close(ours)
         return written.decode("utf-8").replace("\r\n", "\n")
 

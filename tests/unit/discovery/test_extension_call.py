@@ -3,6 +3,7 @@
 import os
 import resource
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from engine.hookspecs import Rendered
 from tests.unit.discovery.example_extensions import importing, rendering, write_extension
 
 NARROW = ChildLimits(
-    seconds=20, processor_seconds=1, memory_bytes=300_000_000, open_files=24, sent_bytes=100_000, given_bytes=50_000
+    seconds=120, processor_seconds=4, memory_bytes=300_000_000, open_files=24, sent_bytes=100_000, given_bytes=50_000
 )
 
 
@@ -75,7 +76,7 @@ def test_the_limits_that_it_lives_under_are_those_that_are_told(site: Path) -> N
     names = [name for name in dir(resource) if name.startswith("RLIMIT_")]
     body = f"import resource; return [{{name: list(resource.getrlimit(getattr(resource, name))) for name in {names}}}]"
     ((limits),) = imported(site, body)
-    assert limits["RLIMIT_CPU"] == [1, 2]
+    assert limits["RLIMIT_CPU"] == [4, 5]
     assert limits["RLIMIT_AS"] == [300_000_000] * 2
     assert limits["RLIMIT_NOFILE"] == [24] * 2
     assert [limits[name] for name in ("RLIMIT_FSIZE", "RLIMIT_NPROC", "RLIMIT_CORE")] == [[0, 0]] * 3
@@ -95,8 +96,6 @@ def test_the_limits_that_it_lives_under_are_those_that_are_told(site: Path) -> N
         ("return bytearray(400_000_000)", "It raised: MemoryError"),
         ("return [bytes(10**6) for _ in range(1000)]", "Memory allowed: 300000000 bytes."),
         ("return [{'x': 'a' * 60_000}]", "It gave more than 50000 bytes."),
-        ("while True: pass", "ended by SIGXCPU (more than 1 seconds of the processor)"),
-        ("signal.signal(signal.SIGXCPU, signal.SIG_IGN)\n    while True: pass", "ended by SIGKILL"),
         ("return None", "The hook import_submissions gives NoneType where a list of submissions is needed."),
         ("return 'text'", "gives str where a list of submissions is needed"),
         ("return {'a': 1}", "gives dict where a list of submissions is needed"),
@@ -110,6 +109,14 @@ def test_the_limits_that_it_lives_under_are_those_that_are_told(site: Path) -> N
 )
 def test_whatever_it_does_costs_its_own_call_only(site: Path, body: str, reason: str) -> None:
     assert reason in failed(site, body)
+
+
+def test_one_that_turns_in_circles_is_ended(site: Path) -> None:
+    hasty = replace(NARROW, processor_seconds=1)
+    told = failed(site, "while True: pass", hasty)
+    assert "ended by SIGXCPU (more than 1 seconds of the processor)" in told
+    deaf = "signal.signal(signal.SIGXCPU, signal.SIG_IGN)\n    while True: pass"
+    assert "ended by SIGKILL" in failed(site, deaf, hasty)
 
 
 def test_one_that_sleeps_is_ended_when_its_time_is_over(site: Path) -> None:
@@ -138,7 +145,7 @@ def test_what_is_too_large_is_not_even_sent(site: Path) -> None:
 
 
 def test_one_that_does_not_read_on_or_whose_input_is_large_hangs_nobody(site: Path) -> None:
-    limits = ChildLimits(seconds=20, sent_bytes=8_000_000, given_bytes=50_000)
+    limits = ChildLimits(seconds=120, sent_bytes=8_000_000, given_bytes=50_000)
     assert imported(site, "return [{'size': len(data)}]", b"x" * 3_000_000, limits) == [{"size": 3_000_000}]
     write_extension(site, "acme", "import os; os._exit(1)")
     with pytest.raises(ExtensionFailed):

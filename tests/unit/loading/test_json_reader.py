@@ -1,7 +1,6 @@
 """JSON is read strictly and exactly, and gives the document that YAML gives."""
 
 import json
-import time
 from fractions import Fraction
 
 import pytest
@@ -10,6 +9,7 @@ from engine.domain.source_place import Place
 from engine.loading.document import MOST_DEPTH, MOST_VALUES
 from engine.loading.json_reader import document_of, read_json
 from engine.loading.yaml_reader import read_yaml
+from tests.support.endless_work import cut_off_when_endless
 
 TEXT = """{
   "unit": {"id": "u-1", "c/d": [1, 2.50, null, true]},
@@ -106,9 +106,8 @@ def test_brackets_inside_text_do_not_count():
 
 
 def test_a_long_string_that_does_not_close_costs_nothing():
-    before = time.perf_counter()
-    assert codes('{"a": "' + "[" * 100 + '\\"' * 900_000) == ["json.syntax"]
-    assert time.perf_counter() - before < 2
+    with cut_off_when_endless():
+        assert codes('{"a": "' + "[" * 100 + '\\"' * 900_000) == ["json.syntax"]
 
 
 def test_too_many_values_are_refused():

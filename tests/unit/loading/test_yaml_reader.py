@@ -1,6 +1,5 @@
 """YAML is read exactly, with places, and nothing in it is taken for what it is not."""
 
-import time
 from fractions import Fraction
 
 import pytest
@@ -9,6 +8,7 @@ import yaml
 from engine.domain.source_place import Place
 from engine.loading.document import MOST_BYTES, MOST_DEPTH, MOST_VALUES
 from engine.loading.yaml_reader import read_yaml
+from tests.support.endless_work import cut_off_when_endless
 
 
 def read(text: str | bytes):
@@ -167,10 +167,9 @@ def test_what_is_no_yaml_is_told_in_our_words(text, english):
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
 def test_deep_nesting_is_refused_before_anything_is_built(opening):
-    before = time.perf_counter()
-    (code,) = codes("a: " * (opening == "[") + opening * 100_000)
+    with cut_off_when_endless():
+        (code,) = codes("a: " * (opening == "[") + opening * 100_000)
     assert code in ("yaml.too-deep", "yaml.key")
-    assert time.perf_counter() - before < 2
 
 
 def test_the_allowed_depth_is_read():
@@ -180,11 +179,10 @@ def test_the_allowed_depth_is_read():
 
 
 def test_many_directives_cost_nothing():
-    before = time.perf_counter()
     text = "".join(f"%TAG !a{number}! tag:x,2000:\n" for number in range(60_000)) + "---\na: 1\n"
-    assert codes(text) == ["yaml.directive"]
-    assert codes("a: 1\n...\n" + text) == ["yaml.several-documents"]
-    assert time.perf_counter() - before < 2
+    with cut_off_when_endless():
+        assert codes(text) == ["yaml.directive"]
+        assert codes("a: 1\n...\n" + text) == ["yaml.several-documents"]
 
 
 def test_a_bomb_of_aliases_stays_small():
