@@ -29,3 +29,8 @@ class ManyAsked:
     machine: str
     field: tuple[Path, ...]
     field_complete: bool
+
+    @property
+    def also_read(self) -> tuple[Path, ...]:
+        """Files that are read besides the table."""
+        return self.field if self.columns is None else (*self.field, self.columns)

@@ -38,7 +38,7 @@ def score_many(invocation: Invocation, asked: ManyAsked) -> None:
         scored = invocation.engine.many_units.score_table(
             _rules(invocation, asked),
             TableAsked(asked.table, _columns(asked), asked.encoding, asked.profile),
-            OutputAsked(asked.out, findings, asked.nodes, asked.told, asked.partial, asked.restart),
+            OutputAsked(asked.out, findings, asked.nodes, asked.told, asked.partial, asked.restart, asked.also_read),
             machine=cast("Machine", asked.machine),
             threads=asked.threads,
             progress=progress,

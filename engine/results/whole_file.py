@@ -1,5 +1,6 @@
 """What is given to a file: all of it, or the file stays as it was."""
 
+import errno
 import secrets
 from pathlib import Path
 
@@ -24,13 +25,23 @@ def write_whole(path: Path, data: bytes) -> None:
         else:
             _replace(path.resolve(), data)
     except OSError as fault:
-        reason = reason_of(fault)
-        raise FileNotWritten(
-            f"Không ghi được '{path}': {reason.vi}.",
-            f"'{path}' cannot be written: {reason.en}.",
-            hint_vi="Chọn thư mục có thật, ghi được và còn chỗ; tệp cũ, nếu có, còn nguyên.",
-            hint_en="Name a folder that is there, may be written to and has room; the old file, if any, is untouched.",
-        ) from fault
+        raise _not_written(path, fault) from fault
+
+
+def see_that_it_has_a_folder(path: Path) -> None:
+    """Raise FileNotWritten where the folder of a file is not there: for what is written only after long work."""
+    if not path.resolve().parent.is_dir():
+        raise _not_written(path, FileNotFoundError(errno.ENOENT, ""))
+
+
+def _not_written(path: Path, fault: OSError) -> FileNotWritten:
+    reason = reason_of(fault)
+    return FileNotWritten(
+        f"Không ghi được '{path}': {reason.vi}.",
+        f"'{path}' cannot be written: {reason.en}.",
+        hint_vi="Chọn thư mục có thật, ghi được và còn chỗ; tệp cũ, nếu có, còn nguyên.",
+        hint_en="Name a folder that is there, may be written to and has room; the old file, if any, is untouched.",
+    )
 
 
 def _replace(target: Path, data: bytes) -> None:

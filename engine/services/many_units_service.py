@@ -77,7 +77,10 @@ class TableAsked:
 
 @dataclass(frozen=True, slots=True)
 class OutputAsked:
-    """What is written: `nodes` besides the totals (`all` for every one), with `told` in full; findings and where."""
+    """What is written: `nodes` besides the totals (`all` for every one), with `told` in full; findings and where.
+
+    `also_read`: files that are read besides the table, and may not be written over.
+    """
 
     path: Path
     findings: Path
@@ -85,6 +88,7 @@ class OutputAsked:
     told: bool = False
     partial: bool = False
     restart: bool = False
+    also_read: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,13 @@ class ManyUnitsService:
                 table.path,
                 source,
                 scoring,
-                Output(output.path, output.findings, partial=output.partial, restart=output.restart),
+                Output(
+                    output.path,
+                    output.findings,
+                    partial=output.partial,
+                    restart=output.restart,
+                    also_read=output.also_read,
+                ),
             )
             done = run.run(threads, lambda rows: progress(rows, source.share_read()))
         if not done.written:

@@ -10,7 +10,7 @@ from engine.domain.finding import Finding, Severity, error, has_errors, warning
 from engine.domain.survey_form import SurveyForm
 from engine.errors import ExtraMissing, InvalidDocument, UnknownCriteriaSet, UnknownThing, nearest
 from engine.loading.survey_file import read_survey, survey_of
-from engine.results.whole_file import write_whole
+from engine.results.whole_file import see_that_it_has_a_folder, write_whole
 from engine.services.criteria_service import CriteriaService
 from engine.services.survey_merging import Merged, merged, see_that_it_is_free, write_folder
 
@@ -119,6 +119,7 @@ class SurveyService:
         given = [*paths, form_path, *targets.submissions()]
         for target in targets.files():
             see_that_nothing_is_lost(given, target)
+            see_that_it_has_a_folder(target)
         see_that_they_differ([*targets.files(), *(targets.merge or ())[1:]])
         if targets.merge is not None:
             see_that_it_is_free(targets.merge[1])

@@ -37,7 +37,7 @@ def file(line: CommandLine, name: str, text: str) -> Path:
     return path
 
 
-def score(line: CommandLine, path: Path, out: str, *more: str | Path) -> tuple[int, str, str]:
+def score(line: CommandLine, path: Path, out: str | Path, *more: str | Path) -> tuple[int, str, str]:
     """A call inside this process: its exit code, and what it wrote."""
     machine = () if "--machine" in more else ("--machine", "numpy")
     ran = line.run("score", "--many", path, *ASKED, "-o", line.folder / out, *machine, *more)
@@ -112,6 +112,14 @@ def test_a_file_tells_what_other_headings_mean(line: CommandLine, kind: str) -> 
     code, _, err = score(line, path, "x.csv", "--columns", columns)
     assert (code, err.count("table.no-column-for-fact")) == (0, 1)
     assert {row["complete"] for row in read_rows(line.folder / "x.csv")} == {"false"}
+
+
+def test_what_headings_mean_is_not_written_over(line: CommandLine) -> None:
+    path, columns = file(line, "a.csv", text_of()), file(line, "cot.csv", "heading;means\nunit.id;unit.id\n")
+    before = columns.read_bytes()
+    for out, *more in ((columns,), (line.folder / "x.csv", "--findings", columns)):
+        code, _, err = score(line, path, out, *more, "--columns", columns)
+        assert (code, "many.same-file" in err, columns.read_bytes()) == (1, True, before)
 
 
 @pytest.mark.parametrize(

@@ -190,8 +190,9 @@ def test_submissions_are_written_only_once_counts_and_facts_are(line: CommandLin
     write_submissions(line.folder / "phieu", a=SUBMISSION.format(unit="so-a", year=2024, more=""))
     call = ("survey", "aggregate", "tho.csv", "--form", "mau.yaml", "--merge", "phieu", "moi", "--facts")
     for target, told in (("khong/a.csv", "khong/a.csv"), ("moi", "survey.same-output")):
-        ran = line.run(*call, target)
+        ran = line.run(*call, target, "-o", "dem-moi.json")
         assert (ran.code, told in ran.err, (line.folder / "moi").exists()) == (1, True, False)
+        assert not (line.folder / "dem-moi.json").exists()
 
 
 def test_why_there_is_no_mean_is_told_as_it_is(line: CommandLine) -> None:

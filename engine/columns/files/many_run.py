@@ -50,12 +50,16 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where results and findings go; `partial`: results of the good rows although others are bad."""
+    """Where results and findings go; `partial`: results of the good rows although others are bad.
+
+    `also_read`: files that are read besides the table, and may not be written over.
+    """
 
     path: Path
     findings: Path
     partial: bool = False
     restart: bool = False
+    also_read: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class ManyRun:
     def __init__(
         self, table: Path, source: Source, scoring: Scoring, output: Output, *, part_rows: int = PART_ROWS
     ) -> None:
-        see_that_paths_can_be_used(table, output.path, output.findings)
+        see_that_paths_can_be_used(table, output.path, output.findings, output.also_read)
         self.table, self.source, self.scoring = table, source, scoring
         self.output = replace(
             output, path=followed(output.path), findings=followed(output.findings)

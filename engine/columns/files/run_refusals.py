@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from engine.columns.files.refusals import refused
@@ -33,19 +34,21 @@ def followed(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def see_that_paths_can_be_used(table: Path, output: Path, findings: Path) -> None:
+def see_that_paths_can_be_used(table: Path, output: Path, findings: Path, also_read: Iterable[Path] = ()) -> None:
     """Raise InvalidDocument where two of the files are one, or what is to be written is no file.
+
+    `also_read` are files that are read besides the table, and are not to be written over either.
 
     Raises ManyNotWritten where one of them has no folder: for findings that would else be told when all is scored.
     """
     paths = [followed(path) for path in (table, output, findings)]
-    if len(set(paths)) < len(paths):
+    if len(set(paths)) < len(paths) or not {followed(path) for path in also_read}.isdisjoint(paths[1:]):
         raise refused(
             error(
                 "many.same-file",
                 Place(output.name),
-                "Bảng, kết quả và tệp lỗi phải là ba tệp khác nhau.",
-                "The table, the output and the findings must be three different files.",
+                "Kết quả và tệp lỗi phải là hai tệp khác nhau, khác với bảng và mọi tệp đọc vào.",
+                "The output and the findings must be two files, and neither the table nor any other that is read.",
                 "Đổi tên kết quả (-o) hoặc tệp lỗi (--findings).",
                 "Name another output (-o) or another file of findings (--findings).",
             )
