@@ -42,8 +42,8 @@ def is_utf16(path: Path) -> Finding:
         Place(path.name),
         "Tệp có dạng UTF-16.",
         "The file looks like UTF-16.",
-        "Lưu lại thành CSV UTF-8; parindex score nhận cả --encoding utf-16.",
-        "Save it as CSV in UTF-8; parindex score takes --encoding utf-16 too.",
+        "Lưu lại thành CSV UTF-8, hoặc thêm --encoding utf-16.",
+        "Save it as CSV in UTF-8, or add --encoding utf-16.",
     )
 
 
@@ -54,8 +54,8 @@ def not_this_encoding(path: Path, encoding: str, row: int) -> Finding:
         Place(path.name, row, 1),
         f"Từ khoảng dòng này có byte không thuộc bảng mã {encoding}.",
         f"From about this row on there are bytes that are no text in {encoding}.",
-        "Lưu lại thành CSV UTF-8; parindex score nhận cả --encoding với tên bảng mã.",
-        "Save the file as CSV in UTF-8; parindex score takes --encoding with a name too.",
+        "Lưu lại thành CSV UTF-8, hoặc thêm --encoding với tên bảng mã.",
+        "Save the file as CSV in UTF-8, or add --encoding with its name.",
     )
 
 
