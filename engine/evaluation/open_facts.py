@@ -179,7 +179,9 @@ class OpenRun:
         return self._mean(step), whole
 
     def _rescaled(self, step: NodeStep, children: Sequence[int], points: Interval, maximum: Interval) -> Interval:
-        if maximum[0] == maximum[1] and maximum[0] > 0:
+        if maximum[1] == 0:
+            return points
+        if maximum[0] == maximum[1]:
             return (
                 divide_half_up(step.maximum * points[0], maximum[0]),
                 divide_half_up(step.maximum * points[1], maximum[0]),
@@ -208,8 +210,6 @@ class OpenRun:
             for weight, child in zip(step.weights, step.children, strict=True)
             if weight > 0 and self.applies[child][1] and self.maxima[child][1] > 0
         ]
-        if step.combine == "mean":
-            weighed = [(1, child) for _, child in weighed]
         if not weighed:
             return NOTHING
         if all(self.maxima[child][0] == self.maxima[child][1] and self.applies[child][0] for _, child in weighed):

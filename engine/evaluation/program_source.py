@@ -155,7 +155,7 @@ class ProgramSource:
                 maximum = sum(self.fixed[child] or 0 for child in here)
                 return (
                     total
-                    if maximum == step.maximum
+                    if maximum in (0, step.maximum)
                     else self.printer.half_up(f"{step.maximum} * ({total})", str(maximum))
                 )
             case "sum":
@@ -171,8 +171,6 @@ class ProgramSource:
 
     def _fixed_mean(self, step: NodeStep, here: list[int]) -> str:
         weights = dict(zip(step.children, step.weights, strict=True))
-        if step.combine == "mean":
-            weights = dict.fromkeys(here, 1)
         kept = [
             (weights[child], child, self.fixed[child] or 0)
             for child in here
@@ -206,8 +204,6 @@ class ProgramSource:
                 self.body.append(f"{p} = {step.maximum} if {word}([q for b, q in ({tests},) if b]) else 0")
             case _:
                 weights = dict(zip(step.children, step.weights, strict=True))
-                if step.combine == "mean":
-                    weights = dict.fromkeys(here, 1)
                 shares = ", ".join(
                     f"({weights[child]}, p{child}, {self._maximum(child)})" for child in here if weights[child] > 0
                 )

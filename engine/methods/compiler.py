@@ -79,7 +79,7 @@ class _Compiler:
             self._scaled(total.maximum_by_profile.get(self.profile.id, total.maximum)),
             total.combine,
             tuple(children),
-            self._weights(inside),
+            self._weights(inside, total.combine),
             total.rescale,
         )
         bonus, bonus_cap = self._adjustment(self.set.bonus)
@@ -142,7 +142,7 @@ class _Compiler:
             scope.maximum,
             node.combine,
             tuple(children),
-            self._weights(inside),
+            self._weights(inside, node.combine),
             node.rescale,
             node.when_empty if excluded is None else "not_applicable",
             *self._limits(node),
@@ -161,7 +161,10 @@ class _Compiler:
         low, high = node.limits.low, node.limits.high
         return None if low is None else self._scaled(low), None if high is None else self._scaled(high)
 
-    def _weights(self, nodes: list[Node]) -> tuple[int, ...]:
+    def _weights(self, nodes: list[Node], combine: str) -> tuple[int, ...]:
+        """Those of a weighted mean, as whole numbers; elsewhere 1, whatever is written."""
+        if combine != "weighted_mean":
+            return (1,) * len(nodes)
         weights = [node.weight_for(self.profile.id, self.year) for node in nodes]
         together = lcm(*(weight.denominator for weight in weights))
         return tuple(int(weight * together) for weight in weights)

@@ -70,7 +70,10 @@ class LeafStep:
 
 @dataclass(frozen=True, slots=True)
 class NodeStep:
-    """How one inner node is made of its children, given by index into the program's steps (all before it)."""
+    """How one inner node is made of its children, given by index into the program's steps (all before it).
+
+    `weights` has one for each child: those of a weighted mean, 1 elsewhere.
+    """
 
     id: str
     maximum: int

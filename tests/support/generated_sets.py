@@ -158,10 +158,10 @@ class TreeWriter:
             return self.leaf(name, plain=plain)
         combine = self.rng.choice(["sum", "sum", "sum", "sum", *SHARING])
         rescale = combine == "sum" and happens(self.rng, 25)
-        below = plain and combine == "sum" and not rescale
+        below = plain and combine == "sum"
         count = self.rng.choice([1, 2, 2, 3, 4])
         children = tuple(self.node(f"{name}.{at + 1}", depth + 1, plain=below) for at in range(count))
-        if combine == "weighted_mean":
+        if combine == "weighted_mean" or (combine == "mean" and happens(self.rng, 30)):
             children = tuple(replace(child, weights=self.weights()) for child in children)
         maximum, by_profile = self.maxima(combine, children)
         return Node(
@@ -203,7 +203,7 @@ def random_set(rng: Random, methods: tuple[str, ...] = tuple(RULES)) -> Criteria
     tree = TreeWriter(rng, book, places, profiles, methods)
     combine = rng.choice(["sum", "sum", "sum", "sum", "sum", *SHARING])
     rescale = combine == "sum" and happens(rng, 20)
-    plain = combine == "sum" and not rescale
+    plain = combine == "sum"
     components = tuple(tree.node(str(index + 1), 1, plain=plain) for index in range(rng.randint(1, 4)))
     if combine == "weighted_mean":
         components = tuple(replace(component, weights=tree.weights()) for component in components)

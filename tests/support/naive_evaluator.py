@@ -286,9 +286,8 @@ def points_of(how: Combination, shares: Sequence[Share], end: str, places: int) 
         return how.maximum if (all(full) if how.kind == "all_of" else any(full)) else ZERO
     if how.kind == "sum":
         total = sum(won, ZERO)
-        if not how.rescale:
-            return total
-        return half_up(how.maximum * total / sum((share.maximum for share in shares), ZERO), places)
+        whole = sum((share.maximum for share in shares), ZERO)
+        return half_up(how.maximum * total / whole, places) if how.rescale and whole else total
     parts = [share.weight * points / share.maximum for points, share in zip(won, shares, strict=True)]
     mean = sum(parts, ZERO) / sum((share.weight for share in shares), ZERO)
     return half_up(how.maximum * mean, places)

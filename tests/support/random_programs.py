@@ -123,7 +123,7 @@ class Programs:
             self.points(),
             combine,
             children,
-            tuple(self.rng.choice([0, 1, 1, 2, 7]) for _ in children),
+            tuple(self.rng.choice([0, 1, 1, 2, 7]) if combine == "weighted_mean" else 1 for _ in children),
             rescale=combine == "sum" and self.happens(0.5),
             when_empty="not_applicable" if plain else self.rng.choice(["not_applicable", "zero", "full"]),
             low=low,

@@ -185,9 +185,7 @@ class FlatNodes:
         return chosen(compared("==", maximum, e.ZERO), raw, scaled)
 
     def _mean(self, name: str, step: NodeStep, here: Sequence[int], *, within: bool) -> e.Expr:
-        weights = (
-            dict(zip(step.children, step.weights, strict=True)) if step.combine != "mean" else dict.fromkeys(here, 1)
-        )
+        weights = dict(zip(step.children, step.weights, strict=True))
         kept = [
             (weights[at], self.results[at]) for at in here if weights[at] > 0 and self.results[at].maximum != e.ZERO
         ]

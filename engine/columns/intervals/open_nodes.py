@@ -86,9 +86,7 @@ class NodeColumns:
     def __init__(self, step: NodeStep, bounds: StepBounds, below: Sequence[StepBounds]) -> None:
         self.step, self.bounds = step, bounds
         self.largest = [max(map(abs, child.points)) for child in below]
-        self.weights = step.weights if step.combine == "weighted_mean" else (1,) * len(step.children)
-        if step.combine == "mean":
-            self.weights = tuple(min(1, max(0, weight)) for weight in step.weights)
+        self.weights = step.weights or (1,) * len(step.children)
 
     def columns(
         self,
@@ -201,13 +199,15 @@ class NodeColumns:
         return self._mean(children), whole
 
     def _rescaled(self, children: list[Child], points: Span, maxima: Span) -> Span:
-        maximum = self.step.maximum
-        plain = both(negated(differs(maxima)), maxima.low > 0)
+        """The sum in the measure of the whole maximum; where nothing can be won it stands as it is."""
+        maximum, scaled = self.step.maximum, points
         if isinstance(maxima.low, np.ndarray) or maxima.low != maximum:
             below = greatest(maxima.low, 1)
             low = half_up(maximum * points.low, below)
-            points = Span(low, low if points.exact else half_up(maximum * points.high, below))
-        return self._loose_elsewhere(plain, points, [(child.applies.high, child) for child in children])
+            scaled = Span(low, low if points.exact else half_up(maximum * points.high, below))
+        counted = [(child.applies.high, child) for child in children]
+        found = self._loose_elsewhere(negated(differs(maxima)), scaled, counted)
+        return pick_span(maxima.high == 0, points, found)
 
     def _loose_elsewhere(self, plain: End, points: Span, counted: list[tuple[End, Child]]) -> Span:
         """`points` where the mean is plain; elsewhere between the shares of those children that count."""

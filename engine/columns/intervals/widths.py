@@ -175,6 +175,7 @@ class ProgramWidths:
                 if not all(child.within for child in children):
                     smallest = min([child.smallest for child in children], default=1)
                     reach = hull(reach, (step.maximum * low // smallest - 1, step.maximum * high // smallest + 1))
+                    reach = hull(reach, (low, high))
                 return reach, max(shares, size, 2 * step.maximum * size + most)
             case "best_of":
                 return (low, high), max(-low, high)
@@ -199,10 +200,9 @@ def _mean_size(step: NodeStep, children: list[StepBounds]) -> int:
     """The greatest size on the way to an exact mean of shares; 0 for other nodes."""
     if step.combine not in ("mean", "weighted_mean"):
         return 0
-    weights = [1] * len(children) if step.combine == "mean" else list(step.weights)
     product = prod(max(1, child.most) for child in children)
-    won = sum(weight * max(map(abs, child.points)) for weight, child in zip(weights, children, strict=True))
-    below = product * max(1, sum(weights))
+    won = sum(weight * max(map(abs, child.points)) for weight, child in zip(step.weights, children, strict=True))
+    below = product * max(1, sum(step.weights))
     return 2 * step.maximum * won * product + below + 2 * below
 
 
