@@ -56,8 +56,29 @@ facts:
   b: {{type: count, title: {titles("b")}, max: 3}}
   g: {{type: bool, title: {titles("g")}}}
 """
+SUM = f"""
+  - id: "1.3"
+    title: {titles("Sum")}
+    max: "2"
+    children:
+"""
+
+
+def indented(text: str) -> str:
+    """One level further in."""
+    return "".join(f"    {line}" for line in text.splitlines(keepends=True))
+
+
 NODES = {
     "rescaled": (TOP.replace("COMBINE", "sum\nrescale: true") + WON.replace("WEIGHT", "1") + LOST + FACTS, "2"),
+    "averaged": (
+        TOP.replace("COMBINE", "mean")
+        + SUM
+        + indented(WON.replace("WEIGHT", "1") + LOST)
+        + PARTS.replace("1.2", "1.4")
+        + FACTS,
+        "3",
+    ),
     "weighed": (TOP.replace("COMBINE", "mean") + WON.replace("WEIGHT", "0") + PARTS + FACTS, "3"),
 }
 VALUES: Mapping[str, list[FactValue | None]] = {

@@ -93,7 +93,7 @@ class TreeWriter:
         )
 
     def leaf(self, name: str, *, plain: bool) -> Node:
-        """A leaf; `plain` says that all above it is a sum, so that it may also only deduct."""
+        """A leaf; `plain` says that it stands in sums with other rows, so that it may also only deduct."""
         self.leaves += 1
         maximum = self.some_points()
         method = self.rng.choice(self.methods)
@@ -158,9 +158,11 @@ class TreeWriter:
             return self.leaf(name, plain=plain)
         combine = self.rng.choice(["sum", "sum", "sum", "sum", *SHARING])
         rescale = combine == "sum" and happens(self.rng, 25)
-        below = plain and combine == "sum"
         count = self.rng.choice([1, 2, 2, 3, 4])
-        children = tuple(self.node(f"{name}.{at + 1}", depth + 1, plain=below) for at in range(count))
+        children = tuple(
+            self.node(f"{name}.{at + 1}", depth + 1, plain=combine == "sum" and (plain or at > 0))
+            for at in range(count)
+        )
         if combine == "weighted_mean" or (combine == "mean" and happens(self.rng, 30)):
             children = tuple(replace(child, weights=self.weights()) for child in children)
         maximum, by_profile = self.maxima(combine, children)

@@ -288,6 +288,9 @@ def points_of(how: Combination, shares: Sequence[Share], end: str, places: int) 
         total = sum(won, ZERO)
         whole = sum((share.maximum for share in shares), ZERO)
         return half_up(how.maximum * total / whole, places) if how.rescale and whole else total
-    parts = [share.weight * points / share.maximum for points, share in zip(won, shares, strict=True)]
-    mean = sum(parts, ZERO) / sum((share.weight for share in shares), ZERO)
+    counted = [(points, share) for points, share in zip(won, shares, strict=True) if share.maximum]
+    if not counted:
+        return ZERO
+    parts = [share.weight * points / share.maximum for points, share in counted]
+    mean = sum(parts, ZERO) / sum((share.weight for _, share in counted), ZERO)
     return half_up(how.maximum * mean, places)
