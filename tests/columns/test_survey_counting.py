@@ -125,6 +125,27 @@ def test_an_empty_unit_or_question_is_told_with_its_row(tmp_path: Path) -> None:
     assert (found.counts.rows, found.counts.left_out) == (3, 2)
 
 
+@pytest.mark.parametrize("width", [pa.int8(), pa.uint8(), pa.uint32(), pa.uint64()])
+def test_what_is_unknown_among_empty_cells_is_told_whatever_codes_a_column_is_kept_in(
+    tmp_path: Path, width: pa.DataType
+) -> None:
+    def coded(texts: list[str | None]) -> pa.Array:
+        return pa.array(texts).dictionary_encode().cast(pa.dictionary(width, pa.string()))
+
+    units, answers = coded(["u", None, "ở đâu?", "u", None]), coded(["1", "2", None, "7", "1"])
+    table = pa.table({"unit": units, "question": pa.array(["1"] * 5), "option": answers})
+    with pa.ipc.new_file(str(tmp_path / "a.arrow"), table.schema) as writer:
+        writer.write_table(table)
+    found = counts_of([tmp_path / "a.arrow"], form_of())
+    told = [(each.code, each.place.line, "2 rows" in each.message.en) for each in found.findings]
+    assert told == [
+        ("survey.unknown-unit", 2, True),
+        ("survey.unknown-unit", 3, False),
+        ("survey.unknown-option", 4, False),
+    ]
+    assert (found.counts.answers[0, 0, 0].tolist(), found.counts.left_out) == ([1, 0, 0, 1], 3)
+
+
 @pytest.mark.parametrize("kind", [pa.float64(), pa.bool_(), pa.date32(), pa.list_(pa.string())])
 def test_columns_that_name_nothing_exactly_are_refused(tmp_path: Path, kind: pa.DataType) -> None:
     path = write_columns(

@@ -68,6 +68,17 @@ def test_what_is_written_is_read_whichever_kind(
     assert len(hashes) == 1
 
 
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("name", ["a.json", "a.parquet"])
+def test_counts_without_a_unit_are_read_as_they_were_written(tmp_path: Path, name: str, weighted: bool) -> None:
+    form, nothing = form_of({**FORM, **(WEIGHTS if weighted else {})}), np.zeros((0, *SHAPE[1:]), np.int64)
+    counts = SurveyCounts(form, (), nothing, nothing if weighted else None, 4, 4)
+    (tmp_path / name).write_bytes(counts_bytes(counts, name)[0])
+    read = CountsFile(tmp_path / name).counts(form)
+    assert (read.units, read.answers.shape, read.left_out) == ((), nothing.shape, 4)
+    assert (read.weights is not None) == weighted
+
+
 def test_the_hash_is_that_of_the_canonical_document() -> None:
     data, content = counts_bytes(SOME, "a.json")
     document = json.loads(data)

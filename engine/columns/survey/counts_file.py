@@ -153,20 +153,20 @@ Read = tuple[dict[str, Any], Counts, Counts | None]
 
 def _read_json(path: Path) -> Read:
     document = json.loads(path.read_bytes())
-    weights = document.pop("weights")
-    return document, _whole(document.pop("answers")), None if weights is None else _whole(weights)
+    weights, shape = document.pop("weights"), tuple(len(document[side]) for side in _SIDES)
+    return document, _whole(document.pop("answers"), shape), None if weights is None else _whole(weights, shape)
 
 
-def _whole(listed: object) -> Counts:
+def _whole(listed: object, shape: tuple[int, ...]) -> Counts:
     """Nested lists of whole numbers as an array; raises ValueError for anything else.
 
-    Canonical JSON writes numbers beyond 2^53 as text.
+    Canonical JSON writes numbers beyond 2^53 as text. Without units the lists say nothing of the other sides: `shape`.
     """
     array: npt.NDArray[Any] = np.array(listed)
     if array.size and array.dtype.kind != "i":
         items = np.array(listed, object)
         array = np.array([_from_text(item) for item in items.ravel()], np.int64).reshape(items.shape)
-    return array.astype(np.int64)
+    return array.astype(np.int64) if array.size else array.astype(np.int64).reshape(shape)
 
 
 def _from_text(item: object) -> int:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
-from engine.columns.arrow_buffers import integers_of
+from engine.columns.arrow_buffers import integers_of, known
 from engine.columns.survey.answer_codes import Coded
 from engine.columns.survey.answer_files import AnswerFile, Block
 from engine.domain.finding import Finding
@@ -46,7 +47,7 @@ class Tally:
         rows = np.flatnonzero(coded.shares < 0)
         if not len(rows):
             return
-        indices = integers_of(coded.indices, -1)[rows]
+        indices = _numbered(coded.indices)[rows]
         _, firsts, counts = np.unique(indices, return_index=True, return_counts=True)
         for each in np.argsort(firsts):  # in the order of the rows, so that the first ones are named
             row = int(rows[firsts[each]])
@@ -93,3 +94,8 @@ class Tally:
                 known.first, known.file = named.first, named.file
         elif len(names) < MOST_NAMES:
             names[text] = Named(named.rows, named.first, named.file)
+
+
+def _numbered(indices: pa.Array) -> Rows:
+    """Indices of any width, signed or not; -1 for an empty cell."""
+    return np.where(known(indices), integers_of(indices).astype(np.int64), np.int64(-1))
