@@ -20,12 +20,14 @@ def cell_value(text: str, *, decimal_comma: bool) -> CellValue | None:
     """What a cell says; None where that cannot be told: `cell_problem` then says why.
 
     A comma is read as a decimal comma only in tables that use it; a point between three digits is then refused, since
-    it may be meant as a mark between thousands.
+    it may be meant as a mark between thousands. A percentage stays text, with a decimal point: its fact says of what.
     """
     if text.lower() in ("true", "false"):
         return text.lower() == "true"
     if is_whole(text):
         return int(text)
+    if decimal_comma and text.endswith("%"):
+        return _share(text)
     if decimal_comma and _THOUSANDS.fullmatch(text) and "." in text:
         return None
     if is_decimal(text):
@@ -37,9 +39,21 @@ def cell_value(text: str, *, decimal_comma: bool) -> CellValue | None:
     return nfc(text)
 
 
+def _share(text: str) -> str | None:
+    number = _without_sign(text)
+    value = cell_value(number, decimal_comma=True)
+    if value is None:
+        return None
+    return f"{number.replace(',', '.')}%" if isinstance(value, Fraction) else nfc(text)
+
+
+def _without_sign(text: str) -> str:
+    return text.removesuffix("%").rstrip(" ")
+
+
 def cell_problem(text: str, place: Place, *, decimal_comma: bool) -> Finding:
     """Why a cell has no value."""
-    if decimal_comma and _THOUSANDS.fullmatch(text) and "." in text:
+    if decimal_comma and _THOUSANDS.fullmatch(_without_sign(text)) and "." in text:
         return error(
             "table.ambiguous-number",
             place,

@@ -250,6 +250,13 @@ def test_text_is_read_as_the_cells_of_tables_are(declared: Fact, decimal_comma: 
         (DECIMAL, "1,5", False, "table.number The number '1,5' cannot be read."),
         (DECIMAL, "12 000", True, "table.number The number '12 000' cannot be read."),
         (DECIMAL, "1.000", True, "table.ambiguous-number 1.000 may be a decimal or have a point between thousands."),
+        (
+            PERCENT,
+            "1.000 %",
+            True,
+            "table.ambiguous-number 1.000 % may be a decimal or have a point between thousands.",
+        ),
+        (PERCENT, "12 000%", True, "table.number The number '12 000%' cannot be read."),
         (DATE, "18/07/2022", False, "table.date The day 18/07/2022 can be read in two ways."),
         (DATE, "2023-01-01", False, "fact.range Dossiers (a.b) = '2023-01-01' is outside 2022-01-01 … 2022-12-31."),
         (DATE, "soon", False, "fact.type Dossiers (a.b) = 'soon': a date like 2022-12-31 is needed."),
@@ -265,6 +272,11 @@ def test_text_that_cannot_be_meant(declared: Fact, given: str, comma: bool, said
 def test_a_decimal_comma_is_read_only_where_the_file_has_it() -> None:
     assert values(DECIMAL, pa.array(["1,5", "2", "-0,25", "0.5"]), decimal_comma=True) == [150, 200, -25, 50]
     assert told(DECIMAL, pa.array(["1,5"])) == ["11:2 table.number The number '1,5' cannot be read."]
+
+
+def test_a_percentage_has_a_decimal_comma_like_any_number() -> None:
+    given = pa.array(["92,18%", "92,18 %", "85%", "7.5%", "92,18"])
+    assert values(PERCENT, given, decimal_comma=True) == [9218, 9218, 8500, 750, 9218]
 
 
 def test_many_different_texts_are_read_as_few_are() -> None:

@@ -55,6 +55,7 @@ class ParquetSource(_Columnar):
             words = _columns_of_few_words(path)
             self._file = pq.ParquetFile(path, buffer_size=READ_BUFFER, pre_buffer=False, read_dictionary=words)
             super().__init__(path, self._file.schema_arrow)
+        self._group_by_group = any(_has_words_inside(field.type) for field in self.schema)
         self._rows = self._file.metadata.num_rows
         self._read = 0
 
@@ -62,7 +63,7 @@ class ParquetSource(_Columnar):
         """The rows from `start` on."""
         groups, first = self._groups_from(start)
         with _soundness(self.path, "Parquet", lambda: self._read):
-            for batch in self._file.iter_batches(self.at_once, row_groups=groups):
+            for batch in self._batches(groups):
                 stop = first + batch.num_rows
                 if stop > start:
                     self._see_that_text_is_utf8(batch, first)
@@ -78,6 +79,11 @@ class ParquetSource(_Columnar):
     def close(self) -> None:
         """Let the file go."""
         self._file.close()
+
+    def _batches(self, groups: list[int]) -> Iterator[pa.RecordBatch]:
+        """The rows of row groups; the library joins no words inside lists of several groups in one batch."""
+        for together in [[group] for group in groups] if self._group_by_group else [groups]:
+            yield from self._file.iter_batches(self.at_once, row_groups=together)
 
     def _see_that_text_is_utf8(self, batch: pa.RecordBatch, first: int) -> None:
         """What reads Parquet does not look; numbers have nothing to look at."""
@@ -98,6 +104,12 @@ class ParquetSource(_Columnar):
                 return list(range(group, metadata.num_row_groups)), first
             first += rows
         return [], first
+
+
+def _has_words_inside(kind: pa.DataType) -> bool:
+    """Whether lists or records of a type hold text as numbers of words."""
+    inside = [kind.field(at).type for at in range(kind.num_fields)]
+    return any(pa.types.is_dictionary(each) or _has_words_inside(each) for each in inside)
 
 
 def _columns_of_few_words(path: Path) -> list[str]:

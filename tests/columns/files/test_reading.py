@@ -5,6 +5,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from engine.columns.files import csv_source, pieces
@@ -251,6 +252,16 @@ def test_no_rows_are_no_pieces_but_headings(tmp_path: Path) -> None:
         with open_source(write_table(tmp_path / name, empty)) as source:
             assert source.schema.names == list(HEADINGS)
             assert sum(part.batch.num_rows for part in source.pieces(0)) == 0
+
+
+@pytest.mark.parametrize("start", [0, 3])
+def test_words_inside_lists_are_read_from_every_row_group(tmp_path: Path, start: int) -> None:
+    words = pa.array(["a", "b", "c", "b", "d"]).dictionary_encode()
+    records = pa.StructArray.from_arrays([words], ["word"])
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"x": pa.ListArray.from_arrays([0, 1, 3, 3, 4, 5], records)}), path, row_group_size=2)
+    held = [[{"word": "a"}], [{"word": "b"}, {"word": "c"}], [], [{"word": "b"}], [{"word": "d"}]]
+    assert [row["x"] for part in read(path, start) for row in part.batch.to_pylist()] == held[start:]
 
 
 def test_arrow_text_that_is_none_is_refused(tmp_path: Path) -> None:
