@@ -21,7 +21,8 @@ _MOST = 2**61
 class Ranks:
     """For each row: the best and the worst rank that it may still get, and whether another has the same figure.
 
-    Both ranks are 0 where the row has none: in a group that is not ranked, or where no maximum applies.
+    Both ranks are 0 where the row has none: in a group that is not ranked, or where no maximum applies. A row to which
+    none may apply in the end, by what is still missing, may be anywhere.
     """
 
     best: npt.NDArray[np.int64]
@@ -34,11 +35,15 @@ class Ranks:
 
 
 class Figures(NamedTuple):
-    """What is compared, rounded as the set says: both ends, and where there is anything to compare."""
+    """What is compared, rounded as the set says: both ends, and where there is anything to compare.
+
+    `anywhere`: the rows of which nothing can be said yet, since by what is missing no maximum may apply in the end.
+    """
 
     low: Numbers
     high: Numbers
     given: Flags
+    anywhere: Flags
 
 
 def ranked(rules: CriteriaSet, parts: Sequence[tuple[str, ColumnResults]]) -> list[Ranks]:
@@ -71,14 +76,15 @@ def _group(rules: CriteriaSet, leading: Profile, parts: Sequence[ColumnResults])
         return Ranks(nothing, nothing, np.zeros(rows, np.bool_))
     own = [figures(rules, part) for part in parts]
     low, given = np.concatenate([part.low for part in own]), np.concatenate([part.given for part in own])
-    is_decided = all(part.low is part.high for part in own)
+    is_decided, is_dense = all(part.low is part.high for part in own), rules.ranking.ties == "dense"
     high = low if is_decided else np.concatenate([part.high for part in own])
     if given.all():
-        return places(Figures(low, high, given), dense=rules.ranking.ties == "dense")
-    seen = low[given]
-    some = places(Figures(seen, seen if is_decided else high[given], given[given]), dense=rules.ranking.ties == "dense")
+        return places(low, high, dense=is_dense)
+    seen, anywhere = low[given], np.concatenate([part.anywhere for part in own])
+    some, beside = places(seen, seen if is_decided else high[given], dense=is_dense), int(anywhere.sum())
     best, worst, tied = nothing, nothing.copy(), np.zeros(rows, np.bool_)
-    best[given], worst[given], tied[given] = some.best, some.worst, some.tied
+    best[given], worst[given], tied[given] = some.best, some.worst + beside, some.tied
+    best[anywhere], worst[anywhere] = 1, len(seen) + beside
     return Ranks(best, worst, tied)
 
 
@@ -91,17 +97,18 @@ def figures(rules: CriteriaSet, results: ColumnResults) -> Figures:
         least = _with(most, results.open.rows, results.open.maximum_low)
     if rules.ranking.by == "points":
         ends = [_rounded(end, 10**rules.places, rules.comparing) for end in _once(low, high)]
-        return Figures(ends[0], ends[-1], np.not_equal(most, 0))
+        return Figures(ends[0], ends[-1], np.not_equal(most, 0), np.zeros(results.rows, np.bool_))
     given = np.greater(least, 0) & np.greater(most, 0)
+    anywhere = np.greater(most, 0) & ~given
     if results.open is None:
         index = _rounded(low, np.where(given, most, 1), rules.comparing, 100)
-        return Figures(index, index, given)
+        return Figures(index, index, given, anywhere)
     below = (np.where(low >= 0, most, least), np.where(high >= 0, least, most))
     ends = [
         _rounded(end, np.where(given, whole, 1), rules.comparing, 100)
         for end, whole in zip((low, high), below, strict=True)
     ]
-    return Figures(ends[0], ends[1], given)
+    return Figures(ends[0], ends[1], given, anywhere)
 
 
 def _with(column: Numbers, rows: npt.NDArray[np.int64], numbers: Numbers) -> Numbers:
@@ -141,9 +148,8 @@ def divided(above: Numbers, below: Numbers | int, mode: Mode) -> Numbers:
     return up
 
 
-def places(own: Figures, *, dense: bool) -> Ranks:
+def places(low: Numbers, high: Numbers, *, dense: bool) -> Ranks:
     """The ranks of one group. Without `dense` a rank counts the units above, otherwise the different figures above."""
-    low, high = own.low, own.high
     if low is high:
         return _decided(low, dense=dense)
     exact = np.equal(low, high)
@@ -151,7 +157,7 @@ def places(own: Figures, *, dense: bool) -> Ranks:
     same = np.searchsorted(decided, low, "right") - np.searchsorted(decided, low, "left")
     tied = exact & (same > 1)
     if dense:
-        surely, perhaps = _dense(own, exact, decided)
+        surely, perhaps = _dense(low, high, exact, decided)
     else:
         surely, perhaps = _above(np.sort(low), high), _above(np.sort(high), low) - ~exact
     return Ranks(1 + surely, 1 + perhaps, tied)
@@ -176,14 +182,16 @@ def _above(ordered: Numbers, own: Numbers) -> npt.NDArray[np.int64]:
     return found
 
 
-def _dense(own: Figures, exact: Flags, decided: Numbers) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _dense(
+    low: Numbers, high: Numbers, exact: Flags, decided: Numbers
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """The fewest and the most different figures above each row."""
     different = decided[np.append(True, decided[1:] != decided[:-1])] if len(decided) else decided
-    open_low, open_high = own.low[~exact], own.high[~exact]
+    open_low, open_high = low[~exact], high[~exact]
     # What is open may still come to equal a decided figure that it holds; only those that hold none add one for sure.
     holds = np.searchsorted(different, open_high, "right") > np.searchsorted(different, open_low, "left")
-    surely = _above(different, own.high) + _fewest(open_low[~holds], open_high[~holds], own.high)
-    perhaps = _above(different, own.low) + _above(np.sort(open_high), own.low) - ~exact
+    surely = _above(different, high) + _fewest(open_low[~holds], open_high[~holds], high)
+    perhaps = _above(different, low) + _above(np.sort(open_high), low) - ~exact
     return surely, perhaps
 
 

@@ -17,7 +17,8 @@ from engine.results.standing import ComponentStanding, Standing
 class Place:
     """The rank of one unit: `best` and `worst` differ while scores are open; `tied` when another has the same.
 
-    Both are 0 where the unit has no rank: in a group that is not ranked, or where no maximum applies to it.
+    Both are 0 where the unit has no rank: in a group that is not ranked, or where no maximum applies to it. A unit to
+    which, by what is still missing, none may apply in the end may be anywhere, above all others too.
     """
 
     standing: Standing
@@ -101,7 +102,7 @@ def _best_first(standing: Standing, figure: Range | None) -> tuple[bool, Fractio
 
 
 def _figure(rules: CriteriaSet, standing: Standing, comparing: Rounding) -> Range | None:
-    """What is compared: index or points, at the places that count; None for a unit to which nothing applies."""
+    """What is compared: index or points, at the places that count; None where nothing applies, or nothing may."""
     raw = standing.points if rules.ranking.by == "points" else standing.index
     if raw is None or not standing.maximum:
         return None
@@ -114,14 +115,16 @@ def _places(rules: CriteriaSet, ordered: Sequence[Standing], figures: Mapping[st
     known = [figure for figure in figures.values() if figure is not None]
     above = _Dense(known) if rules.ranking.ties == "dense" else _Competition(known)
     same = Counter(figure.low for figure in known if figure.is_exact)
+    anywhere = sum(1 for standing in ordered if figures[standing.unit_id] is None and standing.maximum)
     placed = []
     for standing in ordered:
         own = figures[standing.unit_id]
         if own is None:
-            placed.append(Place(standing, 0, 0, tied=False))
+            best, worst = (1, len(known) + anywhere) if standing.maximum else (0, 0)
+            placed.append(Place(standing, best, worst, tied=False))
             continue
         tied = own.is_exact and same[own.low] > 1
-        placed.append(Place(standing, 1 + above.surely(own), 1 + above.perhaps(own), tied))
+        placed.append(Place(standing, 1 + above.surely(own), 1 + above.perhaps(own) + anywhere, tied))
     return placed
 
 

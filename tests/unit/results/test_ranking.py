@@ -154,6 +154,21 @@ def test_a_unit_to_which_nothing_applies_has_no_rank_and_is_not_the_last():
     assert found == [("a", 1, 1, False), ("b", 0, 0, False)]
 
 
+@pytest.mark.parametrize("ties", ["competition", "dense"])
+def test_a_unit_whose_maximum_may_come_to_nothing_may_be_anywhere_or_not_at_all(ties):
+    known = [("a", 90), ("b", 90), ("c", 50)]
+    found = ranks(rules(ties), *(standing(*each) for each in known), standing("x", 0, 100, index=None))
+    places = {name: (best, worst) for name, best, worst, _ in found}
+    for index in (None, 0, 50, 70, 90, 100):
+        settled = (
+            [standing("x", index or 0, index=None, maximum=Fraction(0))] if index is None else [standing("x", index)]
+        )
+        for name, best, worst, _ in ranks(rules(ties), *(standing(*each) for each in known), *settled):
+            assert best == worst
+            assert best == 0 or places[name][0] <= best <= places[name][1]
+    assert (places["a"], places["x"]) == ((1, 2), (1, 4))
+
+
 TWO_GROUPS = replace(
     RULES,
     profiles=(
