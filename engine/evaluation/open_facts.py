@@ -19,7 +19,7 @@ from engine.evaluation.outcome import (
 )
 from engine.program.expressions import Expr
 from engine.program.intervals import Evaluation, Interval, exact_share, hull
-from engine.program.program import Grid, LeafStep, NodeStep, Program
+from engine.program.program import Grid, LeafStep, NodeStep, Program, lifts_past_maximum
 
 NOTHING: Interval = (0, 0)
 
@@ -111,13 +111,19 @@ class OpenRun:
         points = _on(step.grids, points)
         open_below = any(self.statuses[child] in (NOT_ASSESSED, PENDING) for child in step.children)
         status = NOT_APPLICABLE if applies == (0, 0) else SCORED
-        if points[0] != points[1] or maximum[0] != maximum[1] or (open_below and not forced):
+        differs = any(low != high for low, high in (points, maximum, applies))
+        if differs or (open_below and not forced):
             status = NOT_ASSESSED
         if status == NOT_ASSESSED and self.at_close:
             self._close_node(step, maximum)
         else:
-            bounded = step.combine != "sum" or step.rescale or all(self.within[child] for child in step.children)
-            self._keep(points, maximum, applies, status, rule, bounded=bounded)
+            self._keep(points, maximum, applies, status, rule, bounded=self._bounded(step, maximum))
+
+    def _bounded(self, step: NodeStep, maximum: Interval) -> bool:
+        """Whether a node that leaves no more than its greatest maximum leaves no more than any that it may have."""
+        if maximum[0] == maximum[1] or step.combine != "sum" or step.rescale:
+            return True
+        return all(self.within[child] for child in step.children) and not lifts_past_maximum(self.program, step)
 
     def _close_node(self, step: NodeStep, maximum: Interval) -> None:
         """A node whose gates cannot be decided when the stage closes, treated as a leaf is."""
@@ -186,11 +192,25 @@ class OpenRun:
                 divide_half_up(step.maximum * points[0], maximum[0]),
                 divide_half_up(step.maximum * points[1], maximum[0]),
             )
-        return self._loose_mean(step, children)
+        return self._loose_sum(step, children, maximum)
+
+    def _loose_sum(self, step: NodeStep, children: Sequence[int], maximum: Interval) -> Interval:
+        """A mean of shares, and beside it what children bring that may have points where they have nothing to win."""
+        bare = [child for child in children if not self.within[child] and self.maxima[child][0] == 0]
+        shared = [child for child in children if child not in bare and self.maxima[child][1] > 0]
+        low, high = self._loose_mean(step, shared) if shared else NOTHING
+        if not bare:
+            return low, high
+        first, last = (sum(self.points[child][end] for child in bare) for end in (0, 1))
+        least = max(1, maximum[0])
+        low = min(low, 0) + step.maximum * first // (maximum[1] if first >= 0 else least)
+        high = max(high, 0) - (-step.maximum * last // (least if last >= 0 else maximum[1]))
+        return (low, high) if maximum[0] else hull((low, high), (first, last))
 
     def _best(self, children: Sequence[int]) -> Interval:
-        sure = [child for child in children if self.applies[child][0]] or list(children)
-        return max(self.points[child][0] for child in sure), max(self.points[child][1] for child in children)
+        sure = [self.points[child][0] for child in children if self.applies[child][0]]
+        least = max(sure) if sure else min(self.points[child][0] for child in children)
+        return least, max(self.points[child][1] for child in children)
 
     def _full_ones(self, step: NodeStep, children: Sequence[int]) -> Interval:
         sure = [child for child in children if self.applies[child][0]]
@@ -217,7 +237,8 @@ class OpenRun:
                 exact_share(step.maximum, [(w, self.points[c][0], self.maxima[c][0]) for w, c in weighed]),
                 exact_share(step.maximum, [(w, self.points[c][1], self.maxima[c][0]) for w, c in weighed]),
             )
-        return self._loose_mean(step, [child for _, child in weighed])
+        points = self._loose_mean(step, [child for _, child in weighed])
+        return points if any(self.maxima[child][0] for _, child in weighed) else hull(points, NOTHING)
 
     def _loose_mean(self, step: NodeStep, children: Sequence[int]) -> Interval:
         """A mean lies between the least and the greatest share, whichever children stay."""

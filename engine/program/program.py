@@ -1,6 +1,7 @@
 """A program: a criteria set for one profile and one year, lowered to integer expressions and a table of nodes."""
 
 from dataclasses import dataclass, field
+from math import gcd
 
 from engine.domain.criteria_set import Provenance
 from engine.domain.facts import Fact
@@ -132,3 +133,19 @@ class Program:
     def leaves(self) -> list[tuple[int, LeafStep]]:
         """The leaves with their index."""
         return [(index, step) for index, step in enumerate(self.steps) if isinstance(step, LeafStep)]
+
+
+def lifts_past_maximum(program: Program, step: NodeStep) -> bool:
+    """Whether a lower limit or rounding may lift points of a plain sum above its maximum, once children have left."""
+    if step.low is not None and step.low > 0:
+        return True
+    units = [grid.unit for grid in step.grids if grid.mode != "floor"]
+    return bool(units) and any(_measure(program, step) % unit for unit in units)
+
+
+def _measure(program: Program, step: Step) -> int:
+    """What every maximum that a step may have is a multiple of; 0 where it has none."""
+    if isinstance(step, LeafStep) or step.combine != "sum" or step.rescale:
+        return step.maximum
+    whole = 0 if step.when_empty == "not_applicable" else step.maximum
+    return gcd(whole, *(_measure(program, program.steps[child]) for child in step.children))

@@ -1,4 +1,7 @@
-"""Nodes that few sets have: children with nothing to win under a rescaled sum, weights where none are asked for."""
+"""Nodes that few sets have: children with nothing to win, weights where none are asked for, sums above their maximum.
+
+Of each every combination of known and missing facts is scored.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -62,6 +65,19 @@ SUM = f"""
     max: "2"
     children:
 """
+LIMITED = SUM.replace("    children", '    limits: {min: "1.5"}\n    children')
+UNDER_NOTHING = LOST.replace(
+    "    method", f"    not_arisen: {{when: g, then: exclude, reason: {titles('nothing')}}}\n    method"
+)
+GATED = f"""
+  - id: "1.3"
+    title: {titles("Gated")}
+    max: "0"
+    combine: best_of
+    gates: [{{id: none, when: a == "none", points: "0", reason: {titles("none")}}}]
+    children:
+"""
+ROUNDED = "numbers: {places: 6, rounding: [{at: criterion, places: 0, mode: half_up}]}\n"
 
 
 def indented(text: str) -> str:
@@ -69,6 +85,8 @@ def indented(text: str) -> str:
     return "".join(f"    {line}" for line in text.splitlines(keepends=True))
 
 
+TOP_OF = {combine: TOP.replace("COMBINE", combine) for combine in ("mean", "best_of", "sum")}
+WEIGHED_WON = WON.replace("WEIGHT", "1")
 NODES = {
     "rescaled": (TOP.replace("COMBINE", "sum\nrescale: true") + WON.replace("WEIGHT", "1") + LOST + FACTS, "2"),
     "averaged": (
@@ -79,6 +97,17 @@ NODES = {
         + FACTS,
         "3",
     ),
+    "best": (TOP_OF["best_of"] + WEIGHED_WON + UNDER_NOTHING.replace('max: "0"\n', 'max: "1"\n', 1) + FACTS, "3"),
+    "alone": (TOP_OF["mean"] + SUM + indented(WEIGHED_WON + LOST) + FACTS, "2"),
+    "limited": (TOP_OF["mean"] + LIMITED.replace('max: "2"', 'max: "3"') + indented(WEIGHED_WON + PARTS) + FACTS, "3"),
+    "rounded": (
+        TOP_OF["mean"]
+        + SUM.replace('max: "2"', 'max: "2.6"')
+        + indented(WEIGHED_WON + PARTS.replace('max: "1"', 'max: "0.6"').replace('points: "1"', 'points: "0.6"'))
+        + FACTS,
+        "2.6",
+    ),
+    "gated": (TOP_OF["sum"] + WEIGHED_WON + GATED + indented(UNDER_NOTHING) + FACTS, "2"),
     "weighed": (TOP.replace("COMBINE", "mean") + WON.replace("WEIGHT", "0") + PARTS + FACTS, "3"),
 }
 VALUES: Mapping[str, list[FactValue | None]] = {
@@ -92,7 +121,8 @@ VALUES: Mapping[str, list[FactValue | None]] = {
 def rows(request: pytest.FixtureRequest) -> Rows:
     """A set with one of the nodes."""
     component, points = NODES[request.param]
-    return Rows(read_component(component, HEAD.format(points=points).replace('{max: "3"}', '{max: "2"}')))
+    head = HEAD.format(points=points).replace(f'{{max: "{points}"}}', '{max: "2"}')
+    return Rows(read_component(component, head + ROUNDED if request.param == "rounded" else head))
 
 
 def given() -> Iterator[Mapping[str, FactValue]]:
@@ -119,6 +149,17 @@ def test_what_is_known_comes_to_the_same_in_both_ways_of_one_unit(rows: Rows) ->
         intake = rows.unit.take_in(rows.submission(facts))
         if (exact := rows.unit.outcome(intake.facts, intake.overrides)) is not None:
             assert figures(rows.unit.open_outcome(intake.facts, intake.overrides)) == figures(exact), facts
+
+
+def test_what_is_still_possible_holds_whatever_comes(rows: Rows) -> None:
+    complete = [facts for facts in given() if len(facts) == len(VALUES)]
+    for facts in given():
+        before = rows.card(facts)
+        for later in complete:
+            if facts.items() <= later.items():
+                after = rows.card(later)
+                for held, now in zip((before.total, *before.nodes), (after.total, *after.nodes), strict=True):
+                    assert held.possible.low <= now.won <= held.possible.high, (facts, later, now.id)
 
 
 @pytest.mark.parametrize("machine", ["numpy", "fast"])

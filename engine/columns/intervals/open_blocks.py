@@ -34,7 +34,7 @@ from engine.columns.intervals.open_nodes import NodeColumns
 from engine.columns.intervals.open_steps import LEFT_OUT, StepColumns, never_passes
 from engine.columns.intervals.widths import ProgramWidths
 from engine.domain.facts import Fact
-from engine.program.program import LeafStep, NodeStep, Program
+from engine.program.program import LeafStep, NodeStep, Program, lifts_past_maximum
 from engine.program.reading import facts_of
 
 ROWS = 32_768
@@ -83,7 +83,8 @@ class _Prepared:
 
     def _node(self, step: NodeStep, at: int | None) -> NodeColumns:
         bounds = self.widths.node if at is None else self.widths.steps[at]
-        return NodeColumns(step, bounds, [self.widths.steps[child] for child in step.children])
+        below = [self.widths.steps[child] for child in step.children]
+        return NodeColumns(step, bounds, below, lifts=lifts_past_maximum(self.program, step))
 
     def all_unknown(self, at: int, work: Work, *, told: bool) -> Ways:
         """What `work` gives of step `at` for a unit of which nothing is known; found once, as `work` is the same."""

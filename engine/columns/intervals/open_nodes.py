@@ -81,10 +81,13 @@ class Combined(NamedTuple):
 
 
 class NodeColumns:
-    """One node of a program, for blocks of rows; `below`: the bounds of its children."""
+    """One node of a program, for blocks of rows; `below`: the bounds of its children.
 
-    def __init__(self, step: NodeStep, bounds: StepBounds, below: Sequence[StepBounds]) -> None:
-        self.step, self.bounds = step, bounds
+    `lifts`: limits or rounding may lift a sum past its maximum.
+    """
+
+    def __init__(self, step: NodeStep, bounds: StepBounds, below: Sequence[StepBounds], *, lifts: bool) -> None:
+        self.step, self.bounds, self.lifts = step, bounds, lifts
         self.largest = [max(map(abs, child.points)) for child in below]
         self.weights = step.weights or (1,) * len(step.children)
 
@@ -108,7 +111,8 @@ class NodeColumns:
             points = pick_span(applies.low, points, hull(points, NOTHING))
         points = on_grids(points, step.grids)
         open_below = any_of(child.open for child in children)
-        open_rows = either(either(differs(points), differs(maxima)), both(open_below, negated(forced)))
+        open_ends = any_of(differs(span) for span in (points, maxima, applies))
+        open_rows = either(open_ends, both(open_below, negated(forced)))
         status = pick(open_rows, NOT_ASSESSED, pick(applies.high, SCORED, NOT_APPLICABLE))
         whole = StepColumns(points, maxima, applies, status, rule, open_rows)
         if at_close and open_rows is not False:
@@ -129,7 +133,7 @@ class NodeColumns:
             return True
         bounded: End = True
         if self.step.combine == "sum" and not self.step.rescale:
-            bounded = all_of(child.within for child in children)
+            bounded = False if self.lifts else all_of(child.within for child in children)
         return never_passes(whole.points, pick(bounded, whole.maxima.high, whole.maxima.low))
 
     def _ruled(self, points: Span, maxima: Span, applies: Span, gates: Sequence[Span]) -> tuple[Span, End, End]:
@@ -205,20 +209,42 @@ class NodeColumns:
             below = greatest(maxima.low, 1)
             low = half_up(maximum * points.low, below)
             scaled = Span(low, low if points.exact else half_up(maximum * points.high, below))
-        counted = [(child.applies.high, child) for child in children]
-        found = self._loose_elsewhere(negated(differs(maxima)), scaled, counted)
+        found = self._loose_elsewhere(negated(differs(maxima)), scaled, children, self._loose_sum)
         return pick_span(maxima.high == 0, points, found)
 
-    def _loose_elsewhere(self, plain: End, points: Span, counted: list[tuple[End, Child]]) -> Span:
-        """`points` where the mean is plain; elsewhere between the shares of those children that count."""
+    def _loose_elsewhere(
+        self, plain: End, points: Span, children: list[Child], loosely: Callable[[list[Child]], Span]
+    ) -> Span:
+        """`points` where they are plain; elsewhere what bounds them loosely."""
         if not isinstance(plain, np.ndarray):
-            return points if plain else self._loose_mean(counted)
+            return points if plain else loosely(children)
         rows = np.flatnonzero(~plain)
         if not len(rows):
             return points
-        loose = self._loose_mean([(_at(counts, rows), child.at(rows)) for counts, child in counted])
+        loose = loosely([child.at(rows) for child in children])
         low = _placed(points.low, rows, loose.low, len(plain))
         return Span(low, low if points.exact and loose.exact else _placed(points.high, rows, loose.high, len(plain)))
+
+    def _loose_sum(self, children: list[Child]) -> Span:
+        """A mean of shares, and beside it what children bring that may have points where they have nothing to win."""
+        whole, maxima = self.step.maximum, _total([child.maxima for child in children])
+        listed = [(_may_be_bare(child), child) for child in children]
+        mean = self._loose_mean([(both(_has_share(child), negated(bare)), child) for bare, child in listed])
+        alone = _total([pick_span(bare, child.points, NOTHING) for bare, child in listed])
+        fewest, most = greatest(maxima.low, 1), greatest(maxima.high, 1)
+        first = whole * alone.low // pick(alone.low >= 0, most, fewest)
+        last = -(-whole * alone.high // pick(alone.high >= 0, fewest, most))
+        wider = hull(mean, NOTHING)
+        together = Span(total([wider.low, first]), total([wider.high, last]))
+        together = pick_span(maxima.low > 0, together, hull(together, alone))
+        return pick_span(any_of(bare for bare, _ in listed), together, mean)
+
+    def _loose_average(self, children: list[Child]) -> Span:
+        """A mean of shares, which is 0 where all children that have one may leave or have nothing to win."""
+        counted = [(_has_share(child), child) for child in children]
+        points = self._loose_mean(counted)
+        sure = any_of(both(counts, child.maxima.low > 0) for counts, child in counted)
+        return pick_span(sure, points, hull(points, NOTHING))
 
     def _loose_mean(self, counted: list[tuple[End, Child]]) -> Span:
         """A mean lies between the least and the greatest share, whichever children stay."""
@@ -236,7 +262,7 @@ class NodeColumns:
 
     def _best(self, children: list[Child]) -> Span:
         sure, some = _chosen(greatest, [(child.applies.low, child.points.low) for child in children])
-        low, _ = _chosen(greatest, [(child.applies.high, child.points.low) for child in children])
+        low, _ = _chosen(least, [(child.applies.high, child.points.low) for child in children])
         high, _ = _chosen(greatest, [(child.applies.high, child.points.high) for child in children])
         return Span(pick(some, sure, low), high)
 
@@ -254,7 +280,7 @@ class NodeColumns:
         return Span(pick(certain, self.step.maximum, 0), pick(possible, self.step.maximum, 0))
 
     def _mean(self, children: list[Child]) -> Span:
-        counted = [(both(child.applies.high, child.maxima.high > 0), child) for child in children if child.weight > 0]
+        counted = [(_has_share(child), child) for child in children if child.weight > 0]
         counted = [(counts, child) for counts, child in counted if counts is not False]
         if not counted:
             return NOTHING
@@ -263,7 +289,7 @@ class NodeColumns:
             for counts, child in counted
         )
         points = NOTHING if plain is False else self._shared(counted)
-        found = self._loose_elsewhere(plain, points, counted)
+        found = self._loose_elsewhere(plain, points, [child for _, child in counted], self._loose_average)
         return pick_span(any_of(counts for counts, _ in counted), found, NOTHING)
 
     def _shared(self, counted: list[tuple[End, Child]]) -> Span:
@@ -307,6 +333,16 @@ class NodeColumns:
         if self.bounds.narrow and isinstance(end, np.ndarray) and end.dtype == object:
             return end.astype(np.int64)
         return end
+
+
+def _has_share(child: Child) -> End:
+    """Where a child applies, or may, and there is something to win."""
+    return both(child.applies.high, child.maxima.high > 0)
+
+
+def _may_be_bare(child: Child) -> End:
+    """Where a child may have points and nothing to win."""
+    return both(child.applies.high, negated(either(child.within, child.maxima.low > 0)))
 
 
 def _times(first: End, second: End) -> End:

@@ -174,7 +174,8 @@ class ProgramWidths:
                 reach, shares = _shares(step, children)
                 if not all(child.within for child in children):
                     smallest = min([child.smallest for child in children], default=1)
-                    reach = hull(reach, (step.maximum * low // smallest - 1, step.maximum * high // smallest + 1))
+                    above = step.maximum + step.maximum * high // smallest + 1
+                    reach = hull(reach, (step.maximum * low // smallest - 1, above))
                     reach = hull(reach, (low, high))
                 return reach, max(shares, size, 2 * step.maximum * size + most)
             case "best_of":
