@@ -42,7 +42,7 @@ def merged(form: SurveyForm, values: Mapping[str, Values], path: Path) -> Merged
         document = dict(submission.document)
         if _is_of(form, submission) and submission.unit.id in values:
             waiting.discard(submission.unit.id)
-            found += _given_already(submission, values[submission.unit.id])
+            found += _given_already(form, submission)
             document["facts"] = {**submission.facts, **values[submission.unit.id]}
         name = re.sub(r"[^0-9A-Za-z._-]", "_", submission.unit.id)
         files[f"{at:05}_{name}.json"] = canonical_bytes(document) + b"\n"
@@ -100,8 +100,9 @@ def _is_of(form: SurveyForm, submission: Submission) -> bool:
     )
 
 
-def _given_already(submission: Submission, values: Values) -> Iterator[Finding]:
-    for fact in values:
+def _given_already(form: SurveyForm, submission: Submission) -> Iterator[Finding]:
+    """Facts of the survey that the submission gives, those too that the survey leaves unknown."""
+    for fact in (fact for feed in form.feeds for fact in feed.facts):
         if fact in submission.facts:
             yield error(
                 "survey.fact-given",

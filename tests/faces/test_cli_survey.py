@@ -343,3 +343,10 @@ def test_submissions_that_cannot_take_the_facts_are_not_written(
     assert (ran.code, ran.problem["findings"][0]["code"]) == (1, code)
     assert [path.name for path in line.folder.glob("moi/*")] == (["cu.yaml"] if there else [])
     assert not (line.folder / "a.json").exists()
+
+
+def test_what_the_survey_leaves_unknown_is_not_what_a_submission_says(line: CommandLine) -> None:
+    write_submissions(line.folder / "phieu", b=SUBMISSION.format(unit="so-b", year=2024, more=", survey.mean: 3"))
+    ran = line.run("survey", "aggregate", "tho.csv", "--form", "mau.yaml", "--merge", "phieu", "moi", "--json")
+    assert (ran.code, ran.problem["findings"][0]["code"]) == (1, "survey.fact-given")
+    assert not (line.folder / "moi").exists()
