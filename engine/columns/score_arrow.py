@@ -105,12 +105,13 @@ class ArrowScorer:
         """
         return _Batch(self, batch, first_row, most).scored()
 
-    def count_rows(self, batch: pa.RecordBatch, field: ColumnField, first_row: int = 1) -> CellFindings:
+    def count_rows(self, batch: pa.RecordBatch, field: ColumnField, numbers: Rows) -> CellFindings:
         """Let the rows count in the field of their groups: the first of two passes. What is wrong with any is found.
 
-        Raises InvalidDocument where headings or types of columns keep every row from being read.
+        `numbers` are those of the rows in findings. Raises InvalidDocument where headings or types of columns keep
+        every row from being read.
         """
-        return _Batch(self, batch, first_row, MOST_KEPT).counted(field)
+        return _Batch(self, batch, 1, MOST_KEPT, numbers).counted(field)
 
     def mapping(self, schema: pa.Schema, first_row: int = 1) -> ColumnMapping:
         """What the columns of a schema hold. The last that is in order is kept: batches of one table are alike."""
@@ -127,11 +128,13 @@ class ArrowScorer:
 class _Batch:
     """One batch on its way through."""
 
-    def __init__(self, scorer: ArrowScorer, batch: pa.RecordBatch, first_row: int, most: int) -> None:
+    def __init__(
+        self, scorer: ArrowScorer, batch: pa.RecordBatch, first_row: int, most: int, numbers: Rows | None = None
+    ) -> None:
         self.scorer, self.set, self.rows = scorer, scorer.set, batch.num_rows
         self.mapping = scorer.mapping(batch.schema, first_row)
         _refuse_headings(self.mapping.findings)
-        self.findings = CellFindings(scorer.columns.file, batch.num_rows, first_row, most)
+        self.findings = CellFindings(scorer.columns.file, batch.num_rows, first_row, most, numbers)
         text = TextRules(scorer.columns.decimal_comma)
         self.intake = FactIntake(batch, self.mapping, text, self.findings)
 

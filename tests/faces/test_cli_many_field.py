@@ -81,6 +81,16 @@ def test_half_a_field_is_none(line):
     assert "bang.csv:3" in ran.err
 
 
+def test_what_is_wrong_is_told_with_its_row_around_blank_and_odd_ones(line):
+    head, first, *rest = TABLE.splitlines()
+    rows = [head, first, "", "so-x,1", rest[0].replace("8,20", "x,20"), "", first]
+    (line.folder / "bang.csv").write_text("\n".join(rows) + "\n", "utf-8")
+    ran, _ = many(line, "--field-complete", "--json", "--lang", "en")
+    told = [(each["code"], each["line"], each["message"]) for each in ran.problem["findings"]]
+    assert [each[:2] for each in told] == [("table.cells", 4), ("fact.type", 5), ("submission.double", 7)]
+    assert told[2][2] == "'so-a' stands already at bang.csv:2:1."
+
+
 def test_a_unit_that_stands_twice_is_told(line):
     (line.folder / "bang.csv").write_text(TABLE + "so-a,18,20,2,80,,\n", "utf-8")
     ran, rows = many(line, "--field-complete")

@@ -16,20 +16,23 @@ Rows = npt.NDArray[np.int64]
 
 
 class CellFindings:
-    """The findings of one batch. Lines are numbers of rows, from `first_row` on; columns count from 1.
+    """The findings of one batch. Lines are numbers of rows: `numbers`, or from `first_row` on; columns count from 1.
 
     `wrong` marks the rows that cannot be scored; `count` is the number of cells that something is wrong with.
     """
 
-    def __init__(self, file: str, rows: int, first_row: int = 1, most: int = MOST_KEPT) -> None:
-        self.file, self.first_row, self.most = file, first_row, most
+    def __init__(
+        self, file: str, rows: int, first_row: int = 1, most: int = MOST_KEPT, numbers: Rows | None = None
+    ) -> None:
+        self.file, self.first_row, self.most, self._numbers = file, first_row, most, numbers
         self.wrong: Flags = np.zeros(rows, np.bool_)
         self.count = 0
         self._kept: list[tuple[int, int, Finding]] = []
 
     def place(self, row: int, column: int, pointer: str = "") -> Place:
         """Where a cell stands; `row` and `column` from 0."""
-        return Place(self.file, self.first_row + row, column + 1, pointer)
+        line = self.first_row + row if self._numbers is None else int(self._numbers[row])
+        return Place(self.file, line, column + 1, pointer)
 
     def add(self, column: int, rows: Rows, told: Callable[[int], Iterable[Finding]]) -> None:
         """Refuse rows for their cells in a column. `told` is asked only for the rows whose findings are kept."""

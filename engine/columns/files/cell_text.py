@@ -22,17 +22,13 @@ def as_text(path: Path, piece: Piece) -> Piece:
     except pa.ArrowInvalid:
         keep, notes = _sound_rows(path, piece)
         columns = [column.filter(pa.array(keep)).cast(pa.string()) for column in batch.columns]
-        numbers = _numbers(piece)[keep]
+        numbers = piece.every_number[keep]
         text = pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
         return as_text(path, Piece(text, piece.first, piece.stop, numbers, (*piece.notes, *notes)))
     text = pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
     if keep.all():
         return Piece(text, piece.first, piece.stop, piece.numbers, piece.notes)
-    return Piece(text.filter(pa.array(keep)), piece.first, piece.stop, _numbers(piece)[keep], piece.notes)
-
-
-def _numbers(piece: Piece) -> npt.NDArray[np.int64]:
-    return np.arange(piece.first, piece.stop) if piece.numbers is None else piece.numbers
+    return Piece(text.filter(pa.array(keep)), piece.first, piece.stop, piece.every_number[keep], piece.notes)
 
 
 def _blank(columns: list[pa.Array], rows: int) -> Flags:

@@ -1,10 +1,12 @@
 """The field of a table: the first of two passes over its rows, each of which must be good, and each unit once."""
 
+from dataclasses import replace
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from engine.columns.field import ColumnField
-from engine.columns.files.pieces import Source
+from engine.columns.files.pieces import RowNote, Source
 from engine.columns.files.scored_pieces import PieceScorer
 from engine.domain.field_rows import FieldRow
 from engine.domain.finding import Finding, error
@@ -22,7 +24,7 @@ def field_of_table(source: Source, scorer: PieceScorer) -> tuple[tuple[FieldRow,
     field, ids, count = ColumnField(), list[pa.Array](), 0
     findings: list[Finding] = []
     for piece in source.pieces(0):
-        findings += [note.finding for note in piece.notes]
+        findings += [_at_its_row(note, source) for note in piece.notes]
         if piece.batch.num_rows:
             findings += scorer.count(piece, field).kept
             ids.append(scorer.ids(piece).cast(pa.string()))
@@ -38,6 +40,13 @@ def field_of_table(source: Source, scorer: PieceScorer) -> tuple[tuple[FieldRow,
             findings=findings[:MOST_TOLD],
         )
     return field.rows(), count
+
+
+def _at_its_row(note: RowNote, source: Source) -> Finding:
+    """What a reader found in a row, with the number of the row."""
+    place, names = note.finding.place, source.schema.names
+    column = names.index(note.column) + 1 if note.column in names else 1
+    return replace(note.finding, place=replace(place, line=note.row + source.first_number, column=column))
 
 
 def _standing_twice(ids: list[pa.Array]) -> str:

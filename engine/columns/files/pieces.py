@@ -43,6 +43,11 @@ class Piece:
     numbers: Numbers | None = None
     notes: tuple[RowNote, ...] = ()
 
+    @property
+    def every_number(self) -> Numbers:
+        """The number of each row of `batch`."""
+        return np.arange(self.first, self.stop) if self.numbers is None else self.numbers
+
     def number_of(self, index: int) -> int:
         """The number of a row of `batch`."""
         return self.first + index if self.numbers is None else int(self.numbers[index])

@@ -64,7 +64,8 @@ class PieceScorer:
 
     def count(self, piece: Piece, field: ColumnField) -> CellFindings:
         """Let the rows of a piece count in the field; what is wrong with any of them."""
-        return self.scorer.count_rows(self._with_profile(piece.batch), field, piece.number_of(0) + self.first_number)
+        numbers = piece.every_number + self.first_number
+        return self.scorer.count_rows(self._with_profile(piece.batch), field, numbers)
 
     def ids(self, piece: Piece) -> pa.Array:
         """The ids of the units of a piece, as they are written."""

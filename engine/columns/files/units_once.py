@@ -114,7 +114,7 @@ def without(doubles: Mapping[int, int], columns: UnitColumns, first_number: int)
         low, high = np.searchsorted(rows, (piece.first, piece.stop))
         if low == high:
             return piece
-        numbers = np.arange(piece.first, piece.stop) if piece.numbers is None else piece.numbers
+        numbers = piece.every_number
         gone = np.isin(numbers, rows[low:high])
         name, ids = piece.batch.schema.names[columns.unit], _text(piece.batch.column(columns.unit))
         notes = []
