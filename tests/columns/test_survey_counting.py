@@ -125,6 +125,21 @@ def test_an_empty_unit_or_question_is_told_with_its_row(tmp_path: Path) -> None:
     assert (found.counts.rows, found.counts.left_out) == (3, 2)
 
 
+@pytest.mark.parametrize("role", ["unit", "question", "option", "respondent"])
+@pytest.mark.parametrize("in_codes", [False, True])
+def test_text_in_parquet_that_is_no_utf8_is_told_with_its_column(tmp_path: Path, role: str, in_codes: bool) -> None:
+    cells = {"unit": b"u", "question": b"1", "option": b"1", "respondent": b"p"}
+    columns = {name: pa.array([cell] * 4) for name, cell in cells.items()}
+    columns[role] = pa.array([cells[role], cells[role], b"s\xe9", cells[role]])
+    texts = {name: pa.Array.from_buffers(pa.string(), 4, column.buffers()) for name, column in columns.items()}
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table(texts), path, row_group_size=2, use_dictionary=in_codes)
+    with pytest.raises(InvalidDocument) as refused:
+        counts_of([path], form_of())
+    (finding,) = refused.value.findings
+    assert (finding.code, str(finding.place)) == ("file.not-utf8", f"a.parquet:3:{1 + [*cells].index(role)}")
+
+
 @pytest.mark.parametrize("width", [pa.int8(), pa.uint8(), pa.uint32(), pa.uint64()])
 def test_what_is_unknown_among_empty_cells_is_told_whatever_codes_a_column_is_kept_in(
     tmp_path: Path, width: pa.DataType

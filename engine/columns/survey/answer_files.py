@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from engine.columns.files.pieces import RowNote
-from engine.columns.files.refusals import damaged, unreadable
+from engine.columns.files.refusals import damaged, text_not_utf8, unreadable
 from engine.columns.files.sources import open_source
 from engine.domain.finding import Finding, error, info
 from engine.domain.source_place import Place
@@ -100,6 +100,17 @@ def parts_of(file: AnswerFile) -> list[Part]:
     if len(groups) < 2:
         return [Part(file, tuple(range(len(groups))), alone=True, buffered=any(large))]
     return [Part(file, (at,), firsts[at], buffered=large[at]) for at in range(len(groups))]
+
+
+def see_that_text_is_utf8(block: Block) -> None:
+    """Raise InvalidDocument for a column with other bytes: what reads Parquet does not look for them."""
+    file = block.file
+    for role, column in block.columns.items():
+        try:
+            column.validate(full=True)
+        except pa.ArrowInvalid as fault:
+            row, number = block.number_of(0), file.column_numbers[role]
+            raise text_not_utf8(file.path, row, number - 1, file.headings[role]) from fault
 
 
 def _parquet_blocks(part: Part) -> Iterator[Block]:

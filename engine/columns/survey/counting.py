@@ -17,7 +17,14 @@ import pyarrow as pa
 from engine.columns.arrow_buffers import Flags, array_of
 from engine.columns.repeated_keys import KeptKeys, Keys, keys_of, trimmed
 from engine.columns.survey.answer_codes import UNKNOWN, CodeColumn
-from engine.columns.survey.answer_files import AnswerFile, Block, Part, open_answers, parts_of
+from engine.columns.survey.answer_files import (
+    AnswerFile,
+    Block,
+    Part,
+    open_answers,
+    parts_of,
+    see_that_text_is_utf8,
+)
 from engine.columns.survey.layout import Counts, Layout, UnitPositions
 from engine.columns.survey.tallies import Rows, Tally
 from engine.domain.finding import Finding, has_errors
@@ -172,7 +179,14 @@ class Counter:
         self._placing = Placing(sizes)
 
     def take(self, block: Block) -> None:
-        """Count the rows of a block."""
+        """Count the rows of a block; raises InvalidDocument where its text is no UTF-8."""
+        try:
+            self._take(block)
+        except (pa.ArrowInvalid, UnicodeDecodeError):
+            see_that_text_is_utf8(block)
+            raise
+
+    def _take(self, block: Block) -> None:
         placed = self._placing.place(block, self.tally)
         weights = self._placing.weights(block, placed, self.tally)
         if weights is not None:
