@@ -90,7 +90,7 @@ class OpenRun:
         if status in (NOT_ASSESSED, PENDING) and self.at_close == "leave_out":
             self._keep(NOTHING, NOTHING, (0, 0), NOT_APPLICABLE, MISSING)
         elif status in (NOT_ASSESSED, PENDING) and self.at_close == "zero":
-            none = max(step.low or 0, min(0, step.high if step.high is not None else 0))
+            none = on_grids(step.grids, held(0, step.low, step.high))
             self._keep((none, none), full, (1, 1), SCORED, MISSING)
         elif applies == (0, 0):
             self._keep(NOTHING, NOTHING, applies, NOT_APPLICABLE, rule)
@@ -130,7 +130,7 @@ class OpenRun:
         if self.at_close == "leave_out":
             self._keep(NOTHING, NOTHING, (0, 0), NOT_APPLICABLE, MISSING)
         else:
-            none = held(0, step.low, step.high)
+            none = on_grids(step.grids, held(0, step.low, step.high))
             self._keep((none, none), (maximum[1], maximum[1]), (1, 1), SCORED, MISSING)
 
     def _gated(self, step: NodeStep, points: Interval, maximum: Interval) -> tuple[Interval, int, bool]:

@@ -191,3 +191,16 @@ def test_a_profile_may_leave_nothing_that_can_be_won() -> None:
         found = list(disagreements(rows.rules, rows.unit.score(submission), naive_score(rows.rules, submission)))
         assert found == [], submission.facts
     assert differences(scorer_for(rows.rules, YEAR), submissions) == []
+
+
+@pytest.mark.parametrize("machine", ["numpy", "fast"])
+def test_what_is_missing_at_the_close_is_rounded_as_everything_is(machine: str) -> None:
+    """Limits hold nothing at 0.5, which rounds up: no less than what facts can give."""
+    limited = 'limits: {min: "0.5", max: "2"}\n'
+    row = PARTS.replace("    part:", f"    {limited}    part:")
+    rounded = "numbers: {places: 6, rounding: [{at: leaf, places: 0, mode: half_up}]}\n"
+    rows = Rows(read_component(TOP_OF["best_of"] + row + FACTS, HEAD.format(points="1") + rounded))
+    closed, known = rows.submission({}, closed=True), rows.submission({"b": 0})
+    assert [rows.unit.score(each).node("1.2").won for each in (closed, known)] == [1, 1]
+    assert list(disagreements(rows.rules, rows.unit.score(closed), naive_score(rows.rules, closed))) == []
+    assert differences(scorer_for(rows.rules, YEAR, partial(ManyUnits, machine=machine)), [closed]) == []

@@ -173,7 +173,7 @@ class NaiveEvaluation:
             return result
         if self.closing == "leave_out":
             return LeafResult(Status.NOT_APPLICABLE, ZERO, ZERO)
-        nothing = leaf.limited(ZERO)
+        nothing = rounded(leaf.limited(ZERO), leaf.roundings)
         return LeafResult(Status.SCORED, nothing, nothing)
 
     def roundings(self, level: Level) -> tuple[Rounding, ...]:
@@ -221,18 +221,19 @@ class NaiveEvaluation:
         else:
             below = [(child, self.case_of(child, depth + 1, leaving, cases)) for child in node.children]
             case = self.combined(Combination(node.combine, node.rescale, maximum, node.when_empty), below)
-            case = self.closed(node, self.gated(node, depth, case)) if case and node.id not in self.outside else None
+            here = case if node.id not in self.outside else None
+            case = self.closed(node, depth, self.gated(node, depth, here)) if here else None
         cases[node.id] = case
         return case
 
-    def closed(self, node: Node, case: Case) -> Case | None:
+    def closed(self, node: Node, depth: int, case: Case) -> Case | None:
         """An inner node whose gates are undecided when the stage is closed: what is missing means what the set says."""
         if not self.closing or case.low == case.high:
             return case
         if self.closing == "leave_out":
             return None
         limits = node.limits or Limits(None, None)
-        nothing = within(ZERO, limits.low, limits.high)
+        nothing = rounded(within(ZERO, limits.low, limits.high), self.level_roundings(depth))
         return Case(nothing, nothing, case.maximum)
 
     def gated(self, node: Node, depth: int, case: Case) -> Case:

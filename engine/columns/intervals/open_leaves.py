@@ -86,8 +86,7 @@ def computed(step: LeafStep, found: Branch, at_close: str) -> StepColumns:
         return whole
     if at_close == "leave_out":
         return whole.replaced(open_rows, MISSING_LEFT_OUT).decided()
-    none = max(step.low or 0, min(0, step.high if step.high is not None else 0))
-    return whole.replaced(open_rows, missing_counted(none, step.maximum)).decided()
+    return whole.replaced(open_rows, missing_counted(step, step.maximum)).decided()
 
 
 def overridden(

@@ -44,7 +44,6 @@ from engine.columns.intervals.open_steps import (
     never_passes,
 )
 from engine.columns.intervals.widths import StepBounds
-from engine.evaluation.open_facts import held
 from engine.program.program import NodeStep
 
 Rows = npt.NDArray[np.int64]
@@ -125,8 +124,7 @@ class NodeColumns:
         """What cannot be decided when the stage closes, treated as a leaf is."""
         if at_close == "leave_out":
             return whole.replaced(whole.open, MISSING_LEFT_OUT).decided()
-        none = held(0, self.step.low, self.step.high)
-        return whole.replaced(whole.open, missing_counted(none, whole.maxima.high)).decided()
+        return whole.replaced(whole.open, missing_counted(self.step, whole.maxima.high)).decided()
 
     def _within(self, whole: StepColumns, children: Sequence[StepColumns]) -> End:
         if self.bounds.within:

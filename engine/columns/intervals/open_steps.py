@@ -6,6 +6,9 @@ import numpy as np
 
 from engine.columns.intervals.ends import End, Span, both, pick, pick_span
 from engine.evaluation import outcome
+from engine.evaluation.leaf_source import on_grids
+from engine.evaluation.open_facts import held
+from engine.program.program import Step
 
 SCORED, NOT_ASSESSED = np.int8(outcome.SCORED), np.int8(outcome.NOT_ASSESSED)
 NOT_APPLICABLE, NOT_ARISEN = np.int8(outcome.NOT_APPLICABLE), np.int8(outcome.NOT_ARISEN)
@@ -50,8 +53,9 @@ LEFT_OUT = StepColumns(NOTHING, NOTHING, NEVER, NOT_APPLICABLE, NO_RULE)
 MISSING_LEFT_OUT = LEFT_OUT._replace(rule=MISSING)
 
 
-def missing_counted(points: int, maximum: End) -> StepColumns:
-    """What is missing when the stage closes and then counts so many points."""
+def missing_counted(step: Step, maximum: End) -> StepColumns:
+    """What is missing when the stage closes and then counts 0, or what limits and rounding make of it."""
+    points = on_grids(step.grids, held(0, step.low, step.high))
     return StepColumns(Span(points, points), Span(maximum, maximum), ALWAYS, SCORED, MISSING)
 
 

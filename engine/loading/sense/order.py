@@ -77,6 +77,14 @@ def _limits(criteria_set: CriteriaSet) -> Iterator[Finding]:
         limits = node.limits
         if limits and limits.low is not None and limits.high is not None and limits.low > limits.high:
             yield _backwards(node.place_of("/limits"), "min", "max")
+        elif limits and limits.low is not None and limits.low > min(_tops(node), default=limits.low):
+            yield _backwards(node.place_of("/max_by_profile"), "limits/min", "max_by_profile")
+
+
+def _tops(node: Node) -> Iterator[Fraction]:
+    """The maxima of profiles that stand for the upper limit of a leaf."""
+    if node.is_leaf and node.limits is not None and node.limits.high == node.maximum:
+        yield from node.maximum_by_profile.values()
 
 
 def _backwards(place: Place, low: str, high: str) -> Finding:
