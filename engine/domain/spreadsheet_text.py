@@ -1,11 +1,15 @@
 """What spreadsheets make of text: what parts the cells of a line, what is taken for a formula, how a number shows."""
 
+import re
 from decimal import Decimal
 
 SEPARATORS = (";", ",")
 
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is a formula to a spreadsheet."""
+
+_AS_WRITTEN = re.compile(r'"[^"]*"|[\\_*].')
+"""What a format of numbers only puts beside them: words in quotes, single letters, and letters that are left room for."""
 
 
 def separator_of(text: str) -> tuple[str, str]:
@@ -28,13 +32,16 @@ def harmless(text: str) -> str:
 
 
 def shown_value(value: object, number_format: str) -> str:
-    """A value as its sheet shows it; a binary float as the decimal that was typed, which 15 digits tell."""
+    """A value as its sheet shows it; a binary float as the decimal that was typed, which 15 digits tell.
+
+    A percent sign that only stands beside the number, as in `0.0"%"`, makes no percentage of it.
+    """
     match value:
         case None:
             return ""
         case bool():
             return "TRUE" if value else "FALSE"
         case int() | float() | Decimal():
-            number = Decimal(format(value, ".15g"))
-            return f"{number * 100:f}%" if "%" in number_format else f"{number:f}"
+            number = Decimal(format(value, ".15g") if isinstance(value, float) else value)
+            return f"{number * 100:f}%" if "%" in _AS_WRITTEN.sub("", number_format) else f"{number:f}"
     return str(value).replace("\r\n", "\n").replace("\r", "\n")

@@ -13,6 +13,7 @@ from engine.columns.arrow.unit_ids import PATTERN, fitting
 from engine.columns.score_arrow import ArrowScorer, RowsScored
 from engine.domain.criteria_set import CriteriaSet
 from engine.domain.field_rows import UsedField
+from engine.domain.finding import Finding
 from engine.errors import InvalidDocument, UnknownNode
 from engine.evaluation.field_values import FieldRows
 from engine.evaluation.one_unit import OneUnit
@@ -262,6 +263,15 @@ def test_headings_and_types_keep_every_row_from_being_read(rules: CriteriaSet) -
             score(rules, columns)
         assert refused.value.en == "Some columns cannot be used; no unit was scored."
         assert [finding.code for finding in refused.value.findings] == codes
+
+
+def test_a_column_of_ids_says_what_it_takes(rules: CriteriaSet) -> None:
+    with pytest.raises(InvalidDocument) as refused:
+        score(rules, {"unit.id": [1.5]})
+    (finding,) = refused.value.findings
+    said = "A column 'unit.id' of type double cannot hold Unit id (unit.id): it takes text, or whole numbers."
+    assert isinstance(finding, Finding)
+    assert finding.message.en == said
 
 
 def test_no_rows_and_no_good_rows(rules: CriteriaSet) -> None:

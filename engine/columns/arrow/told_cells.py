@@ -90,9 +90,11 @@ def _not_exact(cell: object, place: Place, fact: Fact) -> Finding:
     )
 
 
-def wrong_type(heading: str, column: int, kind: pa.DataType, fact: Fact, file: str) -> Finding:
-    """A column of a type in which a fact cannot be written."""
-    wanted = _WANTED.get(fact.type, _NUMBERS)
+def wrong_type(
+    heading: str, column: int, kind: pa.DataType, fact: Fact, file: str, wanted: Text | None = None
+) -> Finding:
+    """A column of a type in which a fact cannot be written; `wanted` says what can, where the fact does not."""
+    wanted = wanted or _WANTED.get(fact.type, _NUMBERS)
     return error(
         "table.column-type",
         Place(file, 0, column + 1, heading),

@@ -22,6 +22,7 @@ from engine.domain.text import NOTHING, Text, nfc
 from engine.evaluation.intake import no_such_profile, scope_findings, stands_twice
 
 _LAST_YEAR = 9999
+_LABEL = Text("văn bản, hoặc số nguyên", "text, or whole numbers")
 _KIND, _SET = Text("Loại đơn vị", "Kind of unit"), Text("Bộ tiêu chí", "Criteria set")
 
 
@@ -72,7 +73,7 @@ class UnitIntake:
         if not (is_text(kind) or pa.types.is_integer(kind) or pa.types.is_null(kind)):
             fact = Fact(name, title, FactType.CHOICE, 0, 0)
             self.intake.headings.append(
-                wrong_type(self.batch.schema.names[at], at, array.type, fact, self.findings.file)
+                wrong_type(self.batch.schema.names[at], at, array.type, fact, self.findings.file, _LABEL)
             )
             return pa.nulls(len(array), pa.string())
         return array if array.type == pa.string() else array.cast(kind).cast(pa.string())

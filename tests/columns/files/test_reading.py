@@ -203,6 +203,31 @@ def test_a_workbook_gives_what_its_cells_show(tmp_path: Path) -> None:
     assert ([part.number_of(at) for at in (0, 1)], [note.row for note in part.notes]) == ([0, 3], [2])
 
 
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown"),
+    [
+        (0.92, "0.00%", "92.00%"),
+        (0.92, '0.00"%"', "0.92"),
+        (92, r"0\%", "92"),
+        (0.5, "_%0", "0.5"),
+        (2, '0" % and "0%', "200%"),
+        (1234567890123456, "0", "1234567890123456"),
+    ],
+)
+def test_a_percent_sign_beside_a_number_is_none_and_no_digit_is_lost(
+    tmp_path: Path, value: object, number_format: str, shown: str
+) -> None:
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.append(["a"])
+    sheet.append([value])
+    sheet["A2"].number_format = number_format
+    workbook.save(tmp_path / "a.xlsx")
+    assert cells(read(tmp_path / "a.xlsx")) == [[shown]]
+
+
 def with_saved(path: Path, saved: dict[str, bytes]) -> None:
     """Put what a spreadsheet saves beside formulas into a workbook: cell → its value as XML."""
     with ZipFile(path) as packed:
