@@ -9,7 +9,7 @@ FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so is a formula to a spreadsheet."""
 
 _AS_WRITTEN = re.compile(r'"[^"]*"|[\\_*].')
-"""What a format of numbers only puts beside them: words in quotes, single letters, and letters that are left room for."""
+"""What a format of numbers only puts beside them: words in quotes, single letters, and blanks as wide as a letter."""
 
 
 def separator_of(text: str) -> tuple[str, str]:
