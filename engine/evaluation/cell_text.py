@@ -66,10 +66,10 @@ def cell_problem(text: str, place: Place, *, decimal_comma: bool) -> Finding:
         return error(
             "table.date",
             place,
-            f"Ngày {text} có thể đọc theo hai cách.",
-            f"The day {text} can be read in two ways.",
-            "Viết năm-tháng-ngày: 2024-07-18.",
-            "Write year-month-day: 2024-07-18.",
+            f"Ngày {text} không viết theo năm-tháng-ngày.",
+            f"The day {text} is not written year-month-day.",
+            "Viết năm-tháng-ngày, chỉ đọc được một cách: 2024-07-18.",
+            "Write year-month-day, which can be read in one way only: 2024-07-18.",
         )
     sample = "12,5" if decimal_comma else "12.5"
     return error(

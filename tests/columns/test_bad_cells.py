@@ -257,7 +257,7 @@ def test_text_is_read_as_the_cells_of_tables_are(declared: Fact, decimal_comma: 
             "table.ambiguous-number 1.000 % may be a decimal or have a point between thousands.",
         ),
         (PERCENT, "12 000%", True, "table.number The number '12 000%' cannot be read."),
-        (DATE, "18/07/2022", False, "table.date The day 18/07/2022 can be read in two ways."),
+        (DATE, "18/07/2022", False, "table.date The day 18/07/2022 is not written year-month-day."),
         (DATE, "2023-01-01", False, "fact.range Dossiers (a.b) = '2023-01-01' is outside 2022-01-01 … 2022-12-31."),
         (DATE, "soon", False, "fact.type Dossiers (a.b) = 'soon': a date like 2022-12-31 is needed."),
         (BOOL, "yes", False, "fact.type Dossiers (a.b) = 'yes': true or false is needed."),
