@@ -35,7 +35,7 @@ def rows(text: str, separator: str) -> Iterator[list[Cell]]:
         if not found:
             raise NotCsv(at)
         quoted, bare, end = found.groups()
-        row.append(Cell(bare.strip() if quoted is None else quoted.replace('""', '"'), at))
+        row.append(Cell((bare if quoted is None else quoted.replace('""', '"')).strip(), at))
         if quoted is not None and "\n" in quoted:
             line += quoted.count("\n")
             line_start = found.end(1) - index_in_line(quoted)

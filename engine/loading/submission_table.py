@@ -129,8 +129,8 @@ class Table:
 
     def _fact(self, cell: Cell, separator: str) -> Plain:
         """A cell as a value: truth value, exact number, list of records, or text."""
-        if is_list_text(text := cell.text.strip()):
-            records = list_value(text)
+        if is_list_text(cell.text):
+            records = list_value(cell.text)
             if records is None:
                 self.findings.append(list_problem(Place(self.file, *cell.at)))
             return records

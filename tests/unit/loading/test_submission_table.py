@@ -26,6 +26,11 @@ def cell(text: str, separator: str = ","):
     return batch.findings[0].code if batch.findings else batch.submissions[0].facts.get("a.b")
 
 
+@pytest.mark.parametrize(("text", "value"), [('" good "', "good"), ('" true"', True), ('"7 "', 7), ('"  "', None)])
+def test_blanks_around_what_a_cell_holds_say_nothing_quoted_or_not(text, value):
+    assert cell(text) == value
+
+
 def test_a_row_is_a_submission():
     batch = read(
         f"{HEAD},closed,unit.kind,unit.profile,a,b.c\nu-1,Sở Nội vụ,2022,final,true,department,ordinary,12,x\n"
