@@ -120,6 +120,11 @@ class NodeScore:
         """Won ÷ maximum as a ratio; None where no maximum applies."""
         return self.won / self.maximum if self.maximum else None
 
+    @property
+    def decided_index(self) -> Fraction | None:
+        """The index once the node is decided: points that are sure may still be won of less, where rows may leave."""
+        return None if self.status.is_open else self.index
+
 
 @dataclass(frozen=True, slots=True)
 class SetReference:

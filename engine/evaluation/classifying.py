@@ -30,13 +30,15 @@ def grade_of(rules: CriteriaSet, profile: str, figure: Range | None) -> tuple[st
     return level.id, level.title
 
 
-def classify(rules: CriteriaSet, nodes: Sequence[NodeScore], total: NodeScore) -> tuple[Classified, ...]:
-    """Every classification of the set, in order; undecided while a score it needs is open."""
+def classify(
+    rules: CriteriaSet, nodes: Sequence[NodeScore], total: NodeScore, index: Fraction | None
+) -> tuple[Classified, ...]:
+    """Every classification of the set, in order; undecided while a score it needs is open, as `index` while None."""
     scores: Mapping[str, NodeScore] = {node.id: node for node in nodes}
     known: dict[str, Fraction | None] = {}
     done = []
     for item in rules.classifications:
-        value = _Value(scores, total, known).of(item.value)
+        value = _Value(scores, {**known, "total": decided_points(total), "index": index}).of(item.value)
         result = None if value is None else _level(item, value)
         known[item.id] = _as_number(result)
         done.append(Classified(item.id, item.title, value, result))
@@ -64,8 +66,8 @@ def _as_number(result: str | None) -> Fraction | None:
 class _Value:
     """The value of a classification: arithmetic over scores, read from its checked syntax tree."""
 
-    def __init__(self, scores: Mapping[str, NodeScore], total: NodeScore, known: Mapping[str, Fraction | None]) -> None:
-        self.scores, self.total, self.known = scores, total, known
+    def __init__(self, scores: Mapping[str, NodeScore], known: Mapping[str, Fraction | None]) -> None:
+        self.scores, self.known = scores, known
 
     def of(self, text: str) -> Fraction | None:
         """The exact value, or None while something it needs is open."""
@@ -76,9 +78,9 @@ class _Value:
             case ast.Constant():
                 return exact(ast.get_source_segment(text, node) or "0")
             case ast.Name(name):
-                return self._named(name)
+                return self.known.get(name)
             case ast.Call(ast.Name(name), [ast.Constant(str() as node_id)], []):
-                return self._score(name, self.scores.get(node_id))
+                return _score(name, self.scores.get(node_id))
             case ast.UnaryOp(ast.USub(), operand):
                 value = self._walk(operand, text)
                 return None if value is None else -value
@@ -87,25 +89,20 @@ class _Value:
                 return None if first is None or second is None else _arithmetic(operation, first, second)
         return None
 
-    def _named(self, name: str) -> Fraction | None:
-        match name:
-            case "total":
-                return self._score("points", self.total)
-            case "index":
-                return self._score("index", self.total)
-        return self.known.get(name)
 
-    def _score(self, what: str, node: NodeScore | None) -> Fraction | None:
-        if node is None or node.status is Status.NOT_APPLICABLE:
-            return None if what == "index" else Fraction(0)
-        if not node.possible.is_exact:
-            return None
-        match what:
-            case "points":
-                return node.won
-            case "max":
-                return node.maximum
-        return node.index * 100 if node.index is not None else None
+def decided_points(node: NodeScore) -> Fraction | None:
+    """The points of a node, None while they are open; they may be sure of a node whose maximum is not."""
+    return node.won if node.possible.is_exact else None
+
+
+def _score(what: str, node: NodeScore | None) -> Fraction | None:
+    if node is None or node.status is Status.NOT_APPLICABLE:
+        return None if what == "index" else Fraction(0)
+    if what == "points":
+        return decided_points(node)
+    if what == "max":
+        return None if node.status.is_open else node.maximum
+    return None if node.decided_index is None else node.decided_index * 100
 
 
 def classification_findings(rules: CriteriaSet) -> Iterator[Finding]:

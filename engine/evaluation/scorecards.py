@@ -64,7 +64,7 @@ class ScorecardMaker:
             index,
             bounds,
             *grade,
-            classify(rules, nodes, total),
+            classify(rules, nodes, total, index),
             submission.content_hash,
         )
 

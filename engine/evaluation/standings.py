@@ -11,6 +11,8 @@ from engine.program.intervals import Interval
 from engine.program.program import Program
 from engine.results.standing import ComponentStanding, Standing
 
+OPEN = (NOT_ASSESSED, PENDING)
+
 
 def index_range(outcome: Outcome) -> Range | None:
     """Points ÷ maximum that applies × 100, exact, as a range; None where nothing applies."""
@@ -25,7 +27,7 @@ def standing(compiled: CompiledSet, program: Program, submission: Submission, ou
     rules, scale = compiled.criteria_set, program.scale
     points, index = _range(outcome.total, scale), index_range(outcome)
     grade, title = grade_of(rules, compiled.profile.id, index if rules.grades.by == "index" else points)
-    is_open = any(status in (NOT_ASSESSED, PENDING) for status in outcome.statuses)
+    is_open = any(status in OPEN for status in outcome.statuses)
     return Standing(
         submission.unit.id,
         submission.unit.name,
@@ -43,7 +45,7 @@ def standing(compiled: CompiledSet, program: Program, submission: Submission, ou
 
 def _component(compiled: CompiledSet, program: Program, outcome: Outcome, at: int) -> ComponentStanding:
     step, low, most = program.steps[at], outcome.low[at], outcome.most[at]
-    decided = low == outcome.high[at] and most > 0
+    decided = outcome.statuses[at] not in OPEN and most > 0
     return ComponentStanding(
         step.id,
         compiled.nodes[step.id].title,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.domain.scorecard import Range, Scorecard
+from engine.domain.scorecard import Range, Scorecard, Status
 from engine.domain.text import Text
 
 
@@ -40,8 +40,7 @@ class Standing:
 def standing_of(card: Scorecard) -> Standing:
     """The standing of a scorecard."""
     components = tuple(
-        ComponentStanding(node.id, node.title, node.won, node.maximum, node.index if node.possible.is_exact else None)
-        for node in card.components()
+        ComponentStanding(node.id, node.title, node.won, node.maximum, node.decided_index) for node in card.components()
     )
     return Standing(
         card.unit.id,
@@ -95,7 +94,8 @@ class _Reader:
 def _component(node: Mapping[str, object]) -> ComponentStanding:
     possible = _range(node["possible"])
     maximum = Fraction(str(node["maximum"]))
-    index = possible.low / maximum if possible.is_exact and maximum else None
+    decided = not Status(str(node["status"])).is_open
+    index = possible.low / maximum if decided and maximum else None
     return ComponentStanding(str(node["id"]), _text(node["title"]), possible.low, maximum, index)
 
 

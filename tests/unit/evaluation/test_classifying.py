@@ -9,6 +9,7 @@ from engine.domain.criteria_set import Classification, ClassificationLevel, Grad
 from engine.domain.scorecard import Range
 from engine.domain.text import Text
 from engine.evaluation.classifying import classification_findings, classify, grade_of
+from tests.support.leaving_row import LEAVING
 from tests.support.written_rows import row
 
 ROWS = row('method: external_index\nrule: {value: a}\nfacts: {a: {type: percent, title: {vi: "A", en: "A"}}}\n', "10")
@@ -72,7 +73,7 @@ def classified(*items: Classification, rate: str | None = "75"):
     card = ROWS.card({} if rate is None else {"a": rate})
     return {
         item.id: (item.value, item.result)
-        for item in classify(replace(ROWS.rules, classifications=items), card.nodes, card.total)
+        for item in classify(replace(ROWS.rules, classifications=items), card.nodes, card.total, card.index)
     }
 
 
@@ -132,6 +133,27 @@ def test_a_later_figure_may_use_an_earlier_one_whose_result_is_a_number():
 def test_nothing_is_classified_while_the_score_is_open():
     found = classified(named("pr", "total", *BEST_FIRST), named("status", "pr", *LOWEST_FIRST), rate=None)
     assert found == {"pr": (None, None), "status": (None, None)}
+
+
+@pytest.mark.parametrize(
+    ("value", "open_yet", "left", "stayed"),
+    [
+        ('points("1")', "1", "1", "1"),
+        ("total", "1", "1", "1"),
+        ('max("1")', None, "1", "2"),
+        ('index("1")', None, "100", "50"),
+        ("index", None, "100", "50"),
+        ('max("1.2")', None, "0", "1"),
+        ('index("1.2")', None, None, "0"),
+    ],
+)
+def test_points_that_are_sure_make_no_index_while_a_row_may_still_leave(value, open_yet, left, stayed):
+    items = (named("f", value, ClassificationLevel("x")),)
+    facts = {"a": 1, "b": 0}
+    cards = (LEAVING.card(facts), LEAVING.card({**facts, "gone": True}), LEAVING.card({**facts, "gone": False}))
+    rules = replace(LEAVING.rules, classifications=items)
+    found = [classify(rules, card.nodes, card.total, card.index)[0].value for card in cards]
+    assert found == [None if figure is None else Fraction(figure) for figure in (open_yet, left, stayed)]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What ranking needs is the same whether or not the card is told."""
 
 from dataclasses import replace
+from fractions import Fraction
 from random import Random
 
 import pytest
@@ -8,9 +9,11 @@ import pytest
 from engine.errors import NotComplete
 from engine.evaluation.one_unit import OneUnit
 from engine.methods.compiler import compile_set
-from engine.results.standing import standing_of
+from engine.results.documents import scorecard_document
+from engine.results.standing import standing_from, standing_of
 from tests.support.generated_sets import random_set, random_years
 from tests.support.generated_submissions import random_submission
+from tests.support.leaving_row import LEAVING
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -29,3 +32,18 @@ def test_a_standing_is_that_of_the_scorecard(seed):
                 unit.standing(named)
             continue
         assert unit.standing(named) == standing_of(card)
+
+
+@pytest.mark.parametrize(
+    ("facts", "index"),
+    [
+        ({"a": 1, "b": 0}, None),
+        ({"a": 1, "b": 0, "gone": True}, Fraction(1)),
+        ({"a": 1, "b": 0, "gone": False}, Fraction(1, 2)),
+    ],
+)
+def test_a_component_has_an_index_once_its_maximum_is_sure_too(facts, index):
+    submission = LEAVING.submission(facts)
+    card = LEAVING.unit.score(submission)
+    ways = (LEAVING.unit.standing(submission), standing_of(card), standing_from(scorecard_document(card), ""))
+    assert [way.components[0].index for way in ways] == [index] * 3
