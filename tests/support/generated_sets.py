@@ -115,7 +115,8 @@ class TreeWriter:
         if method == "deductions" and plain and happens(self.rng, 15):
             node = replace(node, maximum=Fraction(0), limits=Limits(-maximum, Fraction(0)), rule={**rule, "start": "0"})
         elif method != "judgement" and happens(self.rng, 12):
-            node = replace(node, maximum_by_profile={self.rng.choice(self.profiles): self.some_points()})
+            points = self.rng.choice([self.some_points(), self.some_points(), Fraction(0)])
+            node = replace(node, maximum_by_profile={self.rng.choice(self.profiles): points})
         return self.counted_leaving(replace(node, gates=tuple(self.within_limits(node, gate) for gate in node.gates)))
 
     def within_limits(self, node: Node, gate: Gate) -> Gate:
@@ -139,6 +140,13 @@ class TreeWriter:
         narrow = self.unit * self.rng.randint(0, int(maximum / self.unit))
         return self.rng.choice(
             [Limits(None, None), Limits(-maximum, maximum), Limits(-narrow, None), Limits(Fraction(0), narrow)]
+        )
+
+    def inner_limits(self, maximum: Fraction) -> Limits:
+        """Limits on what is combined: narrow or wide, also such as lift what has won nothing."""
+        low, high = sorted(self.unit * self.rng.randint(0, int(maximum / self.unit)) for _ in range(2))
+        return self.rng.choice(
+            [Limits(low, high), Limits(low, None), Limits(-maximum, high), Limits(None, low), Limits(high, maximum)]
         )
 
     def counted_leaving(self, node: Node) -> Node:
@@ -177,7 +185,7 @@ class TreeWriter:
             rescale=rescale,
             when_empty=self.rng.choice(["not_applicable", "not_applicable", "zero", "full"]),
             gates=self.gates(15, maximum),
-            limits=self.limits(maximum) if happens(self.rng, 35) else None,
+            limits=self.inner_limits(maximum) if happens(self.rng, 15) else None,
             children=children,
         )
 
@@ -255,8 +263,8 @@ def random_roundings(rng: Random, places: int) -> tuple[Rounding, ...]:
 
 def random_total(rng: Random, total: Total) -> Total:
     """The total, sometimes with limits after bonus and penalty."""
-    floor = Fraction(0) if happens(rng, 30) else None
-    ceiling = total.maximum if happens(rng, 30) else None
+    floor = rng.choice([Fraction(0), total.maximum]) if happens(rng, 30) else None
+    ceiling = rng.choice([total.maximum, 2 * total.maximum]) if happens(rng, 30) else None
     return replace(total, floor=floor, ceiling=ceiling)
 
 
