@@ -7,7 +7,7 @@ from fractions import Fraction
 from engine.domain.criteria_set import Node
 from engine.domain.fact_text import as_shown, as_text
 from engine.domain.facts import Fact, FactType
-from engine.domain.numbers import brief
+from engine.domain.numbers import brief, in_points
 from engine.domain.scorecard import Entry, FactSeen, NextGain, NodeScore, Range, Status
 from engine.domain.submission import EvidenceDocument, Mark, Submission
 from engine.domain.text import LANGUAGES, NOTHING, Text
@@ -102,9 +102,7 @@ class LeafTelling:
             case Status.NOT_ASSESSED | Status.PENDING:
                 return Explanation(self._why_open(step, status, seen))
         if rule == MISSING:
-            return Explanation(
-                Text("Không có số liệu khi chốt vòng, tính 0 điểm.", "No facts when the stage closed: 0 points.")
-            )
+            return Explanation(self._why_at_close(step, seen.points))
         for at, gate in enumerate(step.gates):
             if gate.rule == rule:
                 return Explanation(node.gates[at].reason)
@@ -122,7 +120,8 @@ class LeafTelling:
             basis = f" ({exclusion.basis})" if exclusion.basis else ""
             return Text(exclusion.reason.vi + basis, exclusion.reason.en + basis)
         if rule == MISSING:
-            return Text("Không có số liệu khi chốt vòng, không tính.", "No facts when the stage closed: left out.")
+            none = _none_at_close(step)
+            return Text(f"{none.vi}, không tính.", f"{none.en}: left out.")
         if node.not_arisen is not None and rule == step.not_arisen_rule:
             return node.not_arisen.reason
         return _empty_reason(step)
@@ -138,6 +137,14 @@ class LeafTelling:
         if status is Status.PENDING:
             return Text(f"Chờ kết quả: {listed.vi}.", f"Waiting for: {listed.en}.")
         return Text(f"Còn thiếu số liệu: {listed.vi}.", f"Facts missing: {listed.en}.")
+
+    def _why_at_close(self, step: LeafStep, points: int) -> Text:
+        """What is missing at the close counts 0, held by the limits as all points are."""
+        none, won = _none_at_close(step), self._points(points)
+        vi, en = (in_points(brief(won, language), language) for language in LANGUAGES)
+        if not points:
+            return Text(f"{none.vi}, tính {vi}.", f"{none.en}: {en}.")
+        return Text(f"{none.vi}, giới hạn của tiêu chí cho {vi}.", f"{none.en}: the limits of the row give {en}.")
 
     def _is_empty(self, step: LeafStep) -> bool:
         return step.empty is not None and self.evaluation.decided(step.empty) == 1
@@ -245,6 +252,13 @@ def _mark_reason(mark: Mark) -> Text:
         f"{mark.by} chấm {brief(mark.points, 'vi')} điểm{day['vi']}: {mark.reason}",
         f"Marked {brief(mark.points, 'en')} by {mark.by}{day['en']}: {mark.reason}",
     )
+
+
+def _none_at_close(step: LeafStep) -> Text:
+    """What a row lacked when its stage closed; only a mark where a person judges."""
+    if step.points is None:
+        return Text("Không có điểm chấm khi chốt vòng", "No mark when the stage closed")
+    return Text("Không có số liệu khi chốt vòng", "No facts when the stage closed")
 
 
 def _empty_reason(step: LeafStep) -> Text:

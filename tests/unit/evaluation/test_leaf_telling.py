@@ -75,3 +75,17 @@ def test_a_mark_stands_although_the_facts_are_missing():
     node = row(REPORTS).node({}, marks={"1": "1"})
     assert (node.won, str(node.status)) == (1, "marked")
     assert (node.computed.low, node.computed.high) == (0, 2)
+
+
+def test_what_was_missing_at_the_close_is_told_with_the_points_that_it_then_has():
+    lifted = row(f'limits: {{min: "0.5", max: "2"}}{REPORTS}').node({}, closed=True)
+    assert lifted.won == Fraction("0.5")
+    assert lifted.reason.en == "No facts when the stage closed: the limits of the row give 0.5 points."
+    assert lifted.reason.vi == "Không có số liệu khi chốt vòng, giới hạn của tiêu chí cho 0,5 điểm."
+    assert row(REPORTS).node({}, closed=True).reason.en == "No facts when the stage closed: 0 points."
+
+
+def test_a_row_that_a_person_judges_lacked_a_mark_at_the_close():
+    judged = row('method: judgement\nrule: {min: "0", max: "2", step: "0.5"}\n').node({}, closed=True)
+    assert judged.reason.en == "No mark when the stage closed: 0 points."
+    assert judged.reason.vi == "Không có điểm chấm khi chốt vòng, tính 0 điểm."
