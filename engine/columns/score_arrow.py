@@ -16,6 +16,7 @@ from engine.columns.arrow.overridden_rows import OverriddenRows
 from engine.columns.arrow.reading.texts import TextRules
 from engine.columns.arrow.result_batches import Asked, ResultBatches
 from engine.columns.arrow.unit_rows import UnitIntake, UnitRows
+from engine.columns.arrow.view_types import batch_without_views
 from engine.columns.column_results import ColumnResults, Wanted
 from engine.columns.fact_columns import FactColumns, MarkColumn
 from engine.columns.field import ColumnField
@@ -136,7 +137,7 @@ class _Batch:
         _refuse_headings(self.mapping.findings)
         self.findings = CellFindings(scorer.columns.file, batch.num_rows, first_row, most, numbers)
         text = TextRules(scorer.columns.decimal_comma)
-        self.intake = FactIntake(batch, self.mapping, text, self.findings)
+        self.intake = FactIntake(batch_without_views(batch), self.mapping, text, self.findings)
 
     def scored(self) -> RowsScored:
         """The results of what can be scored."""

@@ -9,9 +9,9 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from engine.columns.arrow.view_types import without_views
 from engine.columns.files.pieces import Piece, rows_at_once
 from engine.columns.files.refusals import damaged, text_not_utf8
-from engine.columns.files.view_types import without_views
 
 READ_BUFFER = 1 << 20
 """Bytes of a column that are read from a Parquet file at a time."""
@@ -53,7 +53,13 @@ class ParquetSource(_Columnar):
     def __init__(self, path: Path) -> None:
         with _soundness(path, "Parquet"):
             words = _columns_of_few_words(path)
-            self._file = pq.ParquetFile(path, buffer_size=READ_BUFFER, pre_buffer=False, read_dictionary=words)
+            self._file = pq.ParquetFile(
+                path,
+                buffer_size=READ_BUFFER,
+                pre_buffer=False,
+                read_dictionary=words,
+                page_checksum_verification=True,
+            )
             super().__init__(path, self._file.schema_arrow)
         self._group_by_group = any(_has_words_inside(field.type) for field in self.schema)
         self._rows = self._file.metadata.num_rows

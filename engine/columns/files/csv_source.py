@@ -7,7 +7,7 @@ wrong length makes the rest be read by one thread, which does.
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from engine.columns.files.csv_refusals import (
     see_that_headings_differ,
     see_that_it_is_known,
 )
+from engine.columns.files.letters_for_bytes import LETTERS, MOST_BYTES_A_LETTER, bytes_of_letters
 from engine.columns.files.open_quotes import LastCell, quote_not_closed
 from engine.columns.files.pieces import Numbers, Piece, RowNote
 from engine.columns.files.refusals import damaged, refused
@@ -103,21 +104,44 @@ class CsvSource:
         if self._input is not None:
             self._input.close()
 
-    def open_reader(self, parse: arrow_csv.ParseOptions, *, threads: bool) -> arrow_csv.CSVStreamingReader:
-        """A reader from the beginning on, all columns as bytes: whether they are text is looked at piece by piece."""
+    def quick_reader(self) -> arrow_csv.CSVStreamingReader:
+        """A reader from the beginning on with several threads, to which a row of the wrong length is a fault."""
         self._input = pa.OSFile(str(self.path))
-        in_utf8 = self.encoding == "utf-8"
+        encoding = "utf8" if self.encoding == "utf-8" else self.encoding
+        return self._reader(self._input, encoding, None, block_size=BLOCK, use_threads=True)
+
+    def counting_reader(self, odd_row: Callable[[arrow_csv.InvalidRow], str]) -> arrow_csv.CSVStreamingReader:
+        """A reader with one thread; `odd_row` is called with each row of the wrong length.
+
+        The library makes text of such a row; so UTF-8, which may not be sound, is read as letters that stand for bytes.
+        """
+        self._input = pa.OSFile(str(self.path))
+        if self.encoding != "utf-8":
+            return self._reader(self._input, self.encoding, odd_row, block_size=BLOCK, use_threads=False)
+        if self._input.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            self._input.seek(0)
+        return self._reader(self._input, LETTERS, odd_row, block_size=MOST_BYTES_A_LETTER * BLOCK, use_threads=False)
+
+    @property
+    def in_letters(self) -> bool:
+        """Whether the reader that counts gives letters that stand for bytes."""
+        return self.encoding == "utf-8"
+
+    def _reader(
+        self, file: pa.NativeFile, encoding: str, odd_row: object, *, block_size: int, use_threads: bool
+    ) -> arrow_csv.CSVStreamingReader:
+        """A reader of all columns as bytes: whether they are text is looked at piece by piece."""
         return arrow_csv.open_csv(
-            self._input,
+            file,
             arrow_csv.ReadOptions(
-                use_threads=threads,
-                block_size=BLOCK,
+                use_threads=use_threads,
+                block_size=block_size,
                 skip_rows=self._head.lines_before,
                 column_names=self._head.headings,
                 skip_rows_after_names=_HEADINGS,
-                encoding="utf8" if in_utf8 else self.encoding,
+                encoding=encoding,
             ),
-            parse,
+            self._parse_options(odd_row),
             arrow_csv.ConvertOptions(
                 check_utf8=False,
                 column_types={name: pa.binary() for name in self._head.headings},
@@ -126,8 +150,7 @@ class CsvSource:
             ),
         )
 
-    def parse_options(self, odd_row: object) -> arrow_csv.ParseOptions:
-        """How rows are told apart; `odd_row` is called with each whose number of cells is not that of the headings."""
+    def _parse_options(self, odd_row: object) -> arrow_csv.ParseOptions:
         return arrow_csv.ParseOptions(
             delimiter=self._head.separator,
             newlines_in_values=True,
@@ -136,30 +159,22 @@ class CsvSource:
         )
 
     def _quick_pieces(self, start: int) -> Iterator[Piece]:
-        odd = False
-
-        def stop_there(_: object) -> str:
-            nonlocal odd
-            odd = True
-            return "error"
-
         first = 0
         try:
-            for batch in self.open_reader(self.parse_options(stop_there), threads=True):
+            for batch in self.quick_reader():
                 stop = first + batch.num_rows
                 if stop > start:
                     piece = Piece(batch, first, stop).part(max(first, start), stop)
                     yield as_text(self.path, piece)
                 first = stop
         except (pa.ArrowException, UnicodeError) as fault:
-            if odd:
-                raise _OddRow from fault
-            raise self.refusal_of(fault, first) from fault
+            if isinstance(fault, UnicodeError) or _is_long_row(fault):
+                raise self.refusal_of(fault, first) from fault
+            raise _OddRow from fault
 
     def refusal_of(self, fault: Exception, after: int) -> Exception:
         """What a complaint of the library means."""
-        said = str(fault)
-        if "straddl" in said:
+        if _is_long_row(fault):
             return refused(long_row(self.path, after + self.first_number, BLOCK))
         if isinstance(fault, UnicodeError):
             return refused(not_this_encoding(self.path, self.encoding, after + self.first_number))
@@ -196,8 +211,12 @@ class CsvSource:
         return text
 
 
+def _is_long_row(fault: Exception) -> bool:
+    return str(fault).startswith("straddling object")
+
+
 class _OddRow(Exception):
-    """A row has more or fewer cells than there are headings."""
+    """A row has more or fewer cells than there are headings, or cannot be read at all, which counting tells."""
 
 
 class _Counting:
@@ -211,8 +230,8 @@ class _Counting:
         """The rows from the start on."""
         first = 0
         try:
-            for batch in self.source.open_reader(self.source.parse_options(self._note), threads=False):
-                piece = self._numbered(batch, first)
+            for batch in self.source.counting_reader(self._note):
+                piece = self._numbered(bytes_of_letters(batch) if self.source.in_letters else batch, first)
                 first = piece.stop
                 if piece.stop > self.start:
                     yield as_text(self.source.path, piece.part(max(piece.first, self.start), piece.stop))

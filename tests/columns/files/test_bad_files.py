@@ -4,6 +4,7 @@ import zipfile
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from engine.columns.files import csv_source, workbook_safety
@@ -201,3 +202,11 @@ def test_parquet_with_text_that_is_not_utf8_tells_the_column(tmp_path: Path, kin
 def test_a_heading_that_is_no_text_is_damage(tmp_path: Path) -> None:
     path = write_table(tmp_path / "x.arrows", table())
     assert refusal(written(path, path.read_bytes().replace(b"tasks.done", b"tasks\xff\xffone"))).code == "many.damaged"
+
+
+def test_pages_of_parquet_that_do_not_fit_their_checksums_are_damage(tmp_path: Path) -> None:
+    path = tmp_path / "x.parquet"
+    pq.write_table(table(600), path, compression="none", use_dictionary=False, write_page_checksum=True)
+    assert path.read_bytes().count(b"so-c-7") > 0
+    finding = refusal(written(path, path.read_bytes().replace(b"so-c-7", b"so-x-7")))
+    assert finding.code == "many.damaged"

@@ -180,6 +180,34 @@ def test_bytes_that_are_no_text_are_told_with_row_and_column(tmp_path: Path) -> 
     assert told == [(1, "a", "file.not-utf8"), (4, "unit.id", "file.not-utf8"), (4, "a", "file.not-utf8")]
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_bytes_that_are_no_text_in_rows_of_the_wrong_length(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], mark: bytes
+) -> None:
+    path = tmp_path / "a.csv"
+    rows = [
+        '"unit.id","Ghi chú, nếu có"',
+        "u1,Đã kiểm tra: €",
+        "",
+        "straddling object",
+        "",
+        "u3,ừ,ừ",
+        "u4,",
+        "u5,~",
+        "u6,©",
+    ]
+    path.write_bytes(mark + "\n".join(rows).encode().replace("ừ".encode(), b"\xe1\xbb").replace(b"~", b"\xff"))
+    (part,) = read(path)
+    assert part.batch.to_pydict() == {
+        "unit.id": ["u1", "u4", "u6"],
+        "Ghi chú, nếu có": ["Đã kiểm tra: €", None, "©"],
+    }
+    assert part.every_number.tolist() == [0, 5, 7]
+    told = [(note.row, note.column, note.finding.code) for note in part.notes]
+    assert told == [(2, "", "table.cells"), (4, "", "table.cells"), (6, "Ghi chú, nếu có", "file.not-utf8")]
+    assert capfd.readouterr().err == ""
+
+
 def test_a_workbook_gives_what_its_cells_show(tmp_path: Path) -> None:
     from datetime import date, datetime
 

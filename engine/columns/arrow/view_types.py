@@ -9,6 +9,12 @@ def without_views(schema: pa.Schema) -> pa.Schema:
     return schema if plain == schema else plain
 
 
+def batch_without_views(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The batch with plain types; itself where none is a view."""
+    plain = without_views(batch.schema)
+    return batch if plain == batch.schema else batch.cast(plain)
+
+
 def _plain_field(field: pa.Field) -> pa.Field:
     return field.with_type(_plain(field.type))
 
@@ -18,6 +24,8 @@ def _plain(kind: pa.DataType) -> pa.DataType:
         return pa.large_string()
     if pa.types.is_binary_view(kind):
         return pa.large_binary()
+    if pa.types.is_dictionary(kind):
+        return pa.dictionary(kind.index_type, _plain(kind.value_type), kind.ordered)
     if pa.types.is_struct(kind):
         return pa.struct([_plain_field(field) for field in kind])
     if pa.types.is_large_list(kind):
