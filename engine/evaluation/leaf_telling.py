@@ -74,7 +74,7 @@ class LeafTelling:
             reason=explanation.reason,
             entries=entries,
             facts=tuple(self._fact(name) for name in step.facts),
-            missing=tuple(name for name in step.facts if name not in self.intake.facts) if status.is_open else (),
+            missing=self._waits_for(step) if status.is_open else (),
             basis=node.basis,
             documents=self._documents(step, node),
             asked_for=node.documents,
@@ -120,7 +120,7 @@ class LeafTelling:
             basis = f" ({exclusion.basis})" if exclusion.basis else ""
             return Text(exclusion.reason.vi + basis, exclusion.reason.en + basis)
         if rule == MISSING:
-            none = _none_at_close(step)
+            none = self._none_at_close(step)
             return Text(f"{none.vi}, không tính.", f"{none.en}: left out.")
         if node.not_arisen is not None and rule == step.not_arisen_rule:
             return node.not_arisen.reason
@@ -129,25 +129,39 @@ class LeafTelling:
     def _why_open(self, step: LeafStep, status: Status, seen: Seen) -> Text:
         if step.points is None:
             return self.compiled.plans[step.id].explain(seen).reason
-        missing = [name for name in step.facts if name not in self.intake.facts]
-        titles = [self.declared[name].title for name in missing]
+        if self._is_empty(step):
+            return _empty_reason(step)
+        titles = [self.declared[name].title for name in self._waits_for(step)]
         listed = Text("; ".join(title.vi for title in titles), "; ".join(title.en for title in titles))
-        if not missing:
-            return _empty_reason(step) if self._is_empty(step) else FIELDS_MISSING
+        if not titles:
+            return FIELDS_MISSING
         if status is Status.PENDING:
             return Text(f"Chờ kết quả: {listed.vi}.", f"Waiting for: {listed.en}.")
         return Text(f"Còn thiếu số liệu: {listed.vi}.", f"Facts missing: {listed.en}.")
 
     def _why_at_close(self, step: LeafStep, points: int) -> Text:
         """What is missing at the close counts 0, held by the limits as all points are."""
-        none, won = _none_at_close(step), self._points(points)
+        none, won = self._none_at_close(step), self._points(points)
         vi, en = (in_points(brief(won, language), language) for language in LANGUAGES)
         if not points:
             return Text(f"{none.vi}, tính {vi}.", f"{none.en}: {en}.")
         return Text(f"{none.vi}, giới hạn của tiêu chí cho {vi}.", f"{none.en}: the limits of the row give {en}.")
 
+    def _none_at_close(self, step: LeafStep) -> Text:
+        """What a row lacked when its stage closed; only a mark where a person judges."""
+        if step.points is None:
+            return Text("Không có điểm chấm khi chốt vòng", "No mark when the stage closed")
+        if self._is_empty(step):
+            return Text("Mẫu số bằng 0 khi chốt vòng", "The denominator was 0 when the stage closed")
+        return Text("Không có số liệu khi chốt vòng", "No facts when the stage closed")
+
+    def _waits_for(self, step: LeafStep) -> tuple[str, ...]:
+        """The facts that an open row misses; none where its denominator is 0 whatever they are."""
+        return () if self._is_empty(step) else tuple(name for name in step.facts if name not in self.intake.facts)
+
     def _is_empty(self, step: LeafStep) -> bool:
-        return step.empty is not None and self.evaluation.decided(step.empty) == 1
+        """Whether the denominator is what the row comes to: it is surely 0, and surely nothing before it decides."""
+        return step.empty is not None and leaf_result(step, self.evaluation)[3] == step.empty_rule
 
     def _entries(
         self, step: LeafStep, explanation: Explanation, status: Status, seen: Seen, loss: tuple[int, int]
@@ -252,13 +266,6 @@ def _mark_reason(mark: Mark) -> Text:
         f"{mark.by} chấm {brief(mark.points, 'vi')} điểm{day['vi']}: {mark.reason}",
         f"Marked {brief(mark.points, 'en')} by {mark.by}{day['en']}: {mark.reason}",
     )
-
-
-def _none_at_close(step: LeafStep) -> Text:
-    """What a row lacked when its stage closed; only a mark where a person judges."""
-    if step.points is None:
-        return Text("Không có điểm chấm khi chốt vòng", "No mark when the stage closed")
-    return Text("Không có số liệu khi chốt vòng", "No facts when the stage closed")
 
 
 def _empty_reason(step: LeafStep) -> Text:

@@ -89,3 +89,35 @@ def test_a_row_that_a_person_judges_lacked_a_mark_at_the_close():
     judged = row('method: judgement\nrule: {min: "0", max: "2", step: "0.5"}\n').node({}, closed=True)
     assert judged.reason.en == "No mark when the stage closed: 0 points."
     assert judged.reason.vi == "Không có điểm chấm khi chốt vòng, tính 0 điểm."
+
+
+EMPTY = """
+method: bands
+rule:
+  value: done / planned
+  when_empty: not_assessed
+  bands: [{from: "50%", points: "2"}, {below: "50%", points: "0"}]
+gates: [{id: late, when: late, points: "0", reason: {vi: "Muộn", en: "Late"}}]
+facts:
+  done: {type: count, max: 9, title: {vi: "Đã làm", en: "Done"}}
+  planned: {type: count, max: 9, title: {vi: "Kế hoạch", en: "Planned"}}
+  late: {type: bool, title: {vi: "Muộn", en: "Late"}}
+"""
+
+
+def test_a_denominator_of_0_does_not_wait_for_what_stands_above_it():
+    found = row(EMPTY).node({"planned": 0, "late": False})
+    assert (str(found.status), found.rule, found.missing) == ("not_assessed", "empty", ())
+    assert found.reason.en == "The denominator is 0: it cannot be assessed."
+
+
+def test_a_gate_that_may_still_hold_is_waited_for_beside_a_denominator_of_0():
+    found = row(EMPTY).node({"planned": 0, "done": 1})
+    assert (found.rule, found.missing, found.reason.en) == ("", ("late",), "Facts missing: Late.")
+
+
+def test_a_denominator_of_0_is_told_at_the_close():
+    found = row(EMPTY).node({"planned": 0, "late": False, "done": 0}, closed=True)
+    assert (str(found.status), found.won) == ("scored", 0)
+    assert found.reason.en == "The denominator was 0 when the stage closed: 0 points."
+    assert found.reason.vi == "Mẫu số bằng 0 khi chốt vòng, tính 0 điểm."
