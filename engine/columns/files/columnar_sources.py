@@ -121,12 +121,14 @@ def _has_words_inside(kind: pa.DataType) -> bool:
 def _columns_of_few_words(path: Path) -> list[str]:
     """The columns of text that the file holds as numbers of words: read as such, each word is looked at once."""
     with pq.ParquetFile(path) as file:
-        if not file.metadata.num_row_groups:
-            return []
-        group = file.metadata.row_group(0)
-        chunks = {group.column(at).path_in_schema: group.column(at) for at in range(group.num_columns)}
         texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
-    return [name for name in texts if name in chunks and _holds_few_words(chunks[name])]
+        if not texts or not file.metadata.num_row_groups:
+            return []
+        # To ask of a chunk what is damaged ends the process; to read from it tells that as any other damage.
+        next(file.iter_batches(1, row_groups=[0], columns=texts), None)
+        group = file.metadata.row_group(0)
+        places = {file.schema.column(at).path: at for at in range(len(file.schema.names))}
+        return [name for name in texts if name in places and _holds_few_words(group.column(places[name]))]
 
 
 def _holds_few_words(chunk: pq.ColumnChunkMetaData) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from engine.columns.files import csv_source, workbook_safety
 from engine.columns.files.finding_lines import is_json
 from engine.columns.files.sources import open_source
+from engine.columns.files.thrift_compact import parse, serialized
 from engine.domain.finding import Finding
 from engine.errors import InvalidDocument
 from tests.support.written_tables import OUTPUTS, table, write_table
@@ -210,3 +211,16 @@ def test_pages_of_parquet_that_do_not_fit_their_checksums_are_damage(tmp_path: P
     assert path.read_bytes().count(b"so-c-7") > 0
     finding = refusal(written(path, path.read_bytes().replace(b"so-c-7", b"so-x-7")))
     assert finding.code == "many.damaged"
+
+
+def test_what_parquet_says_of_its_chunks_may_be_damaged_too(tmp_path: Path) -> None:
+    path = tmp_path / "x.parquet"
+    pq.write_table(table(600), path)
+    data = path.read_bytes()
+    start = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    footer = parse(data[start:-8])
+    chunk = footer[4].value.values[0][1].value.values[0][3].value  # the first column of the first row group
+    chunk[16].value[3].value.values.append(1)  # how many values have each level: there is none of that level
+    made = serialized(footer)
+    whole = data[:start] + made + len(made).to_bytes(4, "little") + b"PAR1"
+    assert refusal(written(path, whole)).code == "many.damaged"
