@@ -119,9 +119,9 @@ def entry(seen: Seen, case: CaseClass, cases: int, points: int, kind: str) -> En
 def one_more(seen: Seen, case: CaseClass, step: int) -> Mapping[str, str]:
     """The change of one fact that makes a case more (1) or fewer (-1); empty where it takes more than one fact."""
     match case.count:
-        case e.FactRef(name):
+        case e.FactRef(name) if name in seen.facts:
             return _moved(seen, name, int(str(seen.facts[name])) + step)
-        case e.Not(e.FactRef(name)):
+        case e.Not(e.FactRef(name)) if name in seen.facts:
             return _moved(seen, name, int(str(seen.facts[name])) - step)
         case e.Compare(operation, e.FactRef(name), e.Const(edge)):
             offset = (_TO_HOLD if step > 0 else _TO_FAIL).get(operation)

@@ -55,7 +55,8 @@ class WeightedRatioPlan:
         best = max(self.classes, key=lambda item: item.weight)
         for worst in sorted(self.classes, key=lambda item: item.weight):
             there = seen.evaluation.decided(worst.count)
-            movable = worst.fact and best.fact and there and worst.weight < best.weight
+            known = worst.fact in seen.facts and best.fact in seen.facts  # a row may be sure without one of them
+            movable = known and worst.weight < best.weight
             if movable and there and self._points(seen, worst, best, there) > seen.points:
                 return self._gain(seen, worst, best, self._fewest(seen, worst, best, there))
         return self.table.next_gain(seen)

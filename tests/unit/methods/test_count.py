@@ -133,3 +133,10 @@ def test_a_field_is_known_only_inside_its_list():
     loaded = read_row(LISTED.replace('level == "province"', 'levl == "province"'))
     assert codes(loaded) == ["fact.unknown"]
     assert loaded.findings[0].hint.en == "Did you mean 'level'?"
+
+
+def test_a_class_that_can_have_no_items_is_not_needed_for_advice_or_points():
+    node = row(COUNTED.replace('initiatives"}, max: 50', 'initiatives"}, max: 0', 1)).node({"initiatives.unit": 0})
+    assert (str(node.status), node.won) == ("scored", 0)
+    assert node.next_gain is not None
+    assert "initiatives.province" not in node.next_gain.changes

@@ -101,3 +101,12 @@ def test_an_empty_total_must_be_provided_for():
 def test_a_total_that_can_be_negative_is_refused():
     negative = weighted("when_empty: full").replace("tasks.none: {type: count,", "tasks.none: {type: integer, min: -5,")
     assert codes(read_row(negative)) == ["rule.negative-total"]
+
+
+@pytest.mark.parametrize("unknown", ["tasks.on_time", "tasks.none"])
+def test_a_row_that_is_sure_without_a_class_is_advised_without_it(unknown):
+    few = weighted('when_empty: zero\n  floor: "90%"').replace("max: 500", "max: 5")
+    facts = {name: 5 for name in tasks(0, 0, 0) if name != unknown}
+    node = row(few).node(facts)
+    assert (str(node.status), node.rule, node.won) == ("scored", "below_floor", 0)
+    assert node.next_gain is None or unknown not in node.next_gain.changes
