@@ -433,3 +433,10 @@ def test_findings_are_told_in_vietnamese_too() -> None:
     assert finding.told("vi") == (
         "f.parquet:11:2  error  fact.range\n  Số hồ sơ (a.b) = 501 nằm ngoài khoảng 0 … 500.\n  → Kiểm tra lại số liệu."
     )
+
+
+@pytest.mark.parametrize("scale", [39, -39, 738_197_506])
+def test_decimals_of_a_scale_that_nobody_can_write_are_told_once(scale: int) -> None:
+    array = pa.Array.from_buffers(pa.decimal128(8, scale), 1, [None, pa.py_buffer((5).to_bytes(16, "little"))])
+    _, _, headings = take(DECIMAL, array)
+    assert [finding.code for finding in headings] == ["table.column-type"]

@@ -27,6 +27,8 @@ from engine.evaluation.facts import FactReader
 FIRST_DAY = date(1970, 1, 1).toordinal()
 _DAYS = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 MOST_BITS = 128
+_MOST_SCALE = {32: 9, 64: 18, 128: 38, 256: 76}
+"""Of decimals of so many bits; beyond, as damage makes them, the library tells no cell."""
 
 
 def taken(array: pa.Array, fact: Fact, rules: TextRules) -> Taken | None:
@@ -59,7 +61,7 @@ def _numbers(array: pa.Array, fact: Fact, rules: TextRules) -> Taken | None:
         return whole_numbers(array, fact)
     if pa.types.is_floating(kind):
         return doubles(array, fact)
-    if pa.types.is_decimal(kind):
+    if pa.types.is_decimal(kind) and abs(kind.scale) <= _MOST_SCALE[kind.bit_width]:
         found = decimals(array, fact) if kind.bit_width <= MOST_BITS else None
         return one_by_one(array, fact, rules) if found is None else found
     return None
