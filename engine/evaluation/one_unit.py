@@ -15,7 +15,7 @@ from engine.evaluation.field_values import compared_leaves, figures_of
 from engine.evaluation.intake import Intake, take_in
 from engine.evaluation.leaf_source import on_grids
 from engine.evaluation.open_facts import OpenRun
-from engine.evaluation.outcome import NO_OVERRIDES, NOT_ASSESSED, PENDING, Outcome, Overrides
+from engine.evaluation.outcome import NO_OVERRIDES, OPEN, Outcome, Overrides
 from engine.evaluation.program_source import ProgramSource
 from engine.evaluation.python_source import Open
 from engine.evaluation.scorecards import ScorecardMaker
@@ -208,11 +208,7 @@ class OneUnit:
         return outcome
 
     def _refuse_open(self, outcome: Outcome) -> None:
-        missing = [
-            step.id
-            for step, status in zip(self.program.steps, outcome.statuses, strict=True)
-            if status in (NOT_ASSESSED, PENDING)
-        ]
+        missing = [step.id for step, status in zip(self.program.steps, outcome.statuses, strict=True) if status in OPEN]
         leaves = [name for name in missing if self.compiled.nodes[name].is_leaf]
         missing = leaves or missing
         if missing:

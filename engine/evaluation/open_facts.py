@@ -12,6 +12,7 @@ from engine.evaluation.outcome import (
     NOT_APPLICABLE,
     NOT_ARISEN,
     NOT_ASSESSED,
+    OPEN,
     PENDING,
     SCORED,
     Outcome,
@@ -19,7 +20,7 @@ from engine.evaluation.outcome import (
 )
 from engine.program.expressions import Expr
 from engine.program.intervals import Evaluation, Interval, exact_share, hull
-from engine.program.program import Grid, LeafStep, NodeStep, Program, lifts_past_maximum
+from engine.program.program import Grid, LeafStep, NodeStep, Program, Step, lifts_past_maximum
 
 NOTHING: Interval = (0, 0)
 
@@ -87,11 +88,8 @@ class OpenRun:
     def _computed(self, step: LeafStep) -> None:
         points, applies, status, rule = leaf_result(step, self.evaluation)
         full = (step.maximum, step.maximum)
-        if status in (NOT_ASSESSED, PENDING) and self.at_close == "leave_out":
-            self._keep(NOTHING, NOTHING, (0, 0), NOT_APPLICABLE, MISSING)
-        elif status in (NOT_ASSESSED, PENDING) and self.at_close == "zero":
-            none = on_grids(step.grids, held(0, step.low, step.high))
-            self._keep((none, none), full, (1, 1), SCORED, MISSING)
+        if status in OPEN and self.at_close:
+            self._close(step, step.maximum)
         elif applies == (0, 0):
             self._keep(NOTHING, NOTHING, applies, NOT_APPLICABLE, rule)
         else:
@@ -109,13 +107,13 @@ class OpenRun:
         if not applies[0]:
             points = hull(points, NOTHING)
         points = _on(step.grids, points)
-        open_below = any(self.statuses[child] in (NOT_ASSESSED, PENDING) for child in step.children)
+        open_below = any(self.statuses[child] in OPEN for child in step.children)
         status = NOT_APPLICABLE if applies == (0, 0) else SCORED
         differs = any(low != high for low, high in (points, maximum, applies))
         if differs or (open_below and not forced):
             status = NOT_ASSESSED
         if status == NOT_ASSESSED and self.at_close:
-            self._close_node(step, maximum)
+            self._close(step, maximum[1])
         else:
             self._keep(points, maximum, applies, status, rule, bounded=self._bounded(step, maximum))
 
@@ -125,13 +123,13 @@ class OpenRun:
             return True
         return all(self.within[child] for child in step.children) and not lifts_past_maximum(self.program, step)
 
-    def _close_node(self, step: NodeStep, maximum: Interval) -> None:
-        """A node whose gates cannot be decided when the stage closes, treated as a leaf is."""
+    def _close(self, step: Step, maximum: int) -> None:
+        """A leaf, or a node whose gates, that cannot be decided when the stage closes: left out, or counted as 0."""
         if self.at_close == "leave_out":
             self._keep(NOTHING, NOTHING, (0, 0), NOT_APPLICABLE, MISSING)
         else:
-            none = on_grids(step.grids, held(0, step.low, step.high))
-            self._keep((none, none), (maximum[1], maximum[1]), (1, 1), SCORED, MISSING)
+            none = points_when_missing(step)
+            self._keep((none, none), (maximum, maximum), (1, 1), SCORED, MISSING)
 
     def _gated(self, step: NodeStep, points: Interval, maximum: Interval) -> tuple[Interval, int, bool]:
         """Points after the gates, the gate that holds, and whether some gate surely does."""
@@ -343,6 +341,11 @@ def _joined(
     if is_open or points[0] != points[1] or applies[0] != applies[1]:
         return points, applies, missing, rule
     return points, applies, status, rule
+
+
+def points_when_missing(step: Step) -> int:
+    """What is missing when the stage closes and then counts 0, or what limits and rounding make of it."""
+    return on_grids(step.grids, held(0, step.low, step.high))
 
 
 def held(value: int, low: int | None, high: int | None) -> int:

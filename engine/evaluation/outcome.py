@@ -7,6 +7,8 @@ from engine.domain.scorecard import Status
 from engine.program.intervals import Interval
 
 SCORED, NOT_ASSESSED, NOT_APPLICABLE, NOT_ARISEN, MARKED, PENDING = range(6)
+OPEN = (NOT_ASSESSED, PENDING)
+"""Of what is not decided yet."""
 STATUSES: tuple[Status, ...] = (
     Status.SCORED,
     Status.NOT_ASSESSED,

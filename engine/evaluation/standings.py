@@ -5,13 +5,11 @@ from fractions import Fraction
 from engine.domain.scorecard import Range
 from engine.domain.submission import Submission
 from engine.evaluation.classifying import grade_of
-from engine.evaluation.outcome import NOT_ASSESSED, PENDING, Outcome
+from engine.evaluation.outcome import OPEN, Outcome
 from engine.program.compiled import CompiledSet
 from engine.program.intervals import Interval
 from engine.program.program import Program
 from engine.results.standing import ComponentStanding, Standing
-
-OPEN = (NOT_ASSESSED, PENDING)
 
 
 def index_range(outcome: Outcome) -> Range | None:

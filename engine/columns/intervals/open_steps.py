@@ -6,8 +6,7 @@ import numpy as np
 
 from engine.columns.intervals.ends import End, Span, both, pick, pick_span
 from engine.evaluation import outcome
-from engine.evaluation.leaf_source import on_grids
-from engine.evaluation.open_facts import held
+from engine.evaluation.open_facts import points_when_missing
 from engine.program.program import Step
 
 SCORED, NOT_ASSESSED = np.int8(outcome.SCORED), np.int8(outcome.NOT_ASSESSED)
@@ -54,8 +53,8 @@ MISSING_LEFT_OUT = LEFT_OUT._replace(rule=MISSING)
 
 
 def missing_counted(step: Step, maximum: End) -> StepColumns:
-    """What is missing when the stage closes and then counts 0, or what limits and rounding make of it."""
-    points = on_grids(step.grids, held(0, step.low, step.high))
+    """What is missing when the stage closes and then counts 0, as far as limits and rounding let it."""
+    points = points_when_missing(step)
     return StepColumns(Span(points, points), Span(maximum, maximum), ALWAYS, SCORED, MISSING)
 
 
