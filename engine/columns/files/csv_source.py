@@ -185,11 +185,12 @@ class CsvSource:
             data = file.read(_HEAD)
         if self.encoding == "utf-8" and data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             raise refused(is_utf16(self.path))
+        is_whole = len(data) == self._size
         decoder = codecs.getincrementaldecoder("utf-8-sig" if self.encoding == "utf-8" else self.encoding)()
         try:
             text = decoder.decode(data)
         except UnicodeError as fault:
-            text = self._text_before(data, fault)
+            text, is_whole = self._text_before(data, fault), False
         separator, rest = separator_of(text)
         lines_before = int(rest is not text)  # a line that names the separator
         rows = csv.reader(io.StringIO(rest[lines_before:], newline=""), delimiter=separator)
@@ -199,7 +200,7 @@ class CsvSource:
             raise refused(long_row(self.path, 1, csv.field_size_limit())) from None
         see_that_headings_differ(self.path, headings, lines_before + 1)
         with suppress(csv.Error):  # a long cell is a row all the same
-            return _Head(separator, headings, lines_before, len(data) == self._size and next(rows, None) is None)
+            return _Head(separator, headings, lines_before, is_whole and next(rows, None) is None)
         return _Head(separator, headings, lines_before, is_all=False)
 
     def _text_before(self, data: bytes, fault: UnicodeError) -> str:

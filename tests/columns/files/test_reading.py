@@ -180,6 +180,19 @@ def test_bytes_that_are_no_text_are_told_with_row_and_column(tmp_path: Path) -> 
     assert told == [(1, "a", "file.not-utf8"), (4, "unit.id", "file.not-utf8"), (4, "a", "file.not-utf8")]
 
 
+@pytest.mark.parametrize("first", [b"\xff\xfe", b"\xff", b"\xc3\x28"])
+def test_a_first_row_that_begins_with_other_bytes_is_a_row(tmp_path: Path, first: bytes) -> None:
+    (tmp_path / "a.csv").write_bytes(b"unit.id,a\n" + first + b",1\nb,2\n")
+    with open_source(tmp_path / "a.csv") as source:
+        (piece,) = source.pieces(0)
+    assert [(note.row, note.column, note.finding.code) for note in piece.notes] == [(0, "unit.id", "file.not-utf8")]
+    assert piece.batch.column(0).to_pylist() == ["b"]
+    (tmp_path / "a.csv").write_bytes(b"unit.id,a\n\x8a,1\nb,2\n")
+    with pytest.raises(InvalidDocument) as problem, open_source(tmp_path / "a.csv", "cp1258") as source:
+        list(source.pieces(0))
+    assert [finding.code for finding in problem.value.findings] == ["many.not-decoded"]
+
+
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_bytes_that_are_no_text_in_rows_of_the_wrong_length(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], mark: bytes
